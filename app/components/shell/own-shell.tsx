@@ -1,0 +1,86 @@
+import { Frame, Navigation, Text, TopBar } from '@shopify/polaris';
+import { useLocation, useNavigation, useSubmit } from '@remix-run/react';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import type { NavigationEntry } from './navigation.ts';
+import { OwnProvider } from './own-provider.tsx';
+
+type OwnShellProps = {
+  /** The account that the person works for. */
+  readonly account: string;
+  readonly person: string;
+  readonly icons: Readonly<Record<string, typeof import('@shopify/polaris-icons').HomeIcon>>;
+  readonly navigation: readonly NavigationEntry[];
+  readonly children: ReactNode;
+};
+
+/** The page with our own sign-in: distributors, and retailers outside Shopify. */
+export function OwnShell({ account, person, icons, navigation, children }: OwnShellProps) {
+  const [menuIsOpen, setMenuIsOpen] = useState(false);
+  const [mobileIsOpen, setMobileIsOpen] = useState(false);
+  const { pathname } = useLocation();
+  const { state } = useNavigation();
+  const submit = useSubmit();
+  const signOut = () => submit(null, { method: 'post', action: '/auth/sign-out' });
+  const home = navigation[0]?.to;
+
+  const topBar = (
+    <TopBar
+      showNavigationToggle
+      onNavigationToggle={() => setMobileIsOpen((open) => !open)}
+      contextControl={
+        <div className="shell-account">
+          <span className="shell-mark" aria-hidden="true" />
+          <Text as="span" variant="headingSm" tone="text-inverse">
+            {account}
+          </Text>
+        </div>
+      }
+      userMenu={
+        <TopBar.UserMenu
+          name={person}
+          detail={account}
+          initials={initialsOf(person)}
+          open={menuIsOpen}
+          onToggle={() => setMenuIsOpen((open) => !open)}
+          actions={[{ items: [{ content: 'Sign out', onAction: signOut }] }]}
+        />
+      }
+    />
+  );
+
+  return (
+    <OwnProvider>
+      <Frame
+        topBar={topBar}
+        showMobileNavigation={mobileIsOpen}
+        onNavigationDismiss={() => setMobileIsOpen(false)}
+        navigation={
+          <Navigation location={pathname}>
+            <Navigation.Section
+              items={navigation.map(({ label, to, count }) => ({
+                label,
+                url: to,
+                selected: to === home ? pathname === to : pathname.startsWith(to),
+                ...(icons[to] ? { icon: icons[to] } : {}),
+                ...(count ? { badge: String(count) } : {}),
+              }))}
+            />
+          </Navigation>
+        }
+      >
+        <div className="shell-page" aria-busy={state !== 'idle'}>
+          {children}
+        </div>
+      </Frame>
+    </OwnProvider>
+  );
+}
+
+function initialsOf(name: string): string {
+  return name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join('');
+}

@@ -1,0 +1,55 @@
+/** Job catalogue: every job of the journeys, by name, with what it carries and which jobs are the same one. */
+import { z } from 'zod';
+import { defineJob } from '../platform/job-catalog.ts';
+import { createQueue } from '../platform/queue.server.ts';
+
+const id = z.uuid();
+const ofStore = z.object({ storeId: id });
+
+export const jobCatalog = {
+  // relation
+  'connect-store': defineJob({ payload: ofStore, key: ({ storeId }) => storeId }),
+  'import-products': defineJob({
+    payload: z.object({ distributorId: id, importId: id }),
+    key: ({ importId }) => importId,
+  }),
+  // supply
+  'import-catalog': defineJob({
+    payload: z.object({ distributorId: id, importId: id }),
+    key: ({ importId }) => importId,
+  }),
+  'collect-feed': defineJob({
+    payload: z.object({ distributorId: id, supplierId: id }),
+    key: ({ supplierId }) => supplierId,
+  }),
+  'apply-feed': defineJob({
+    payload: z.object({ distributorId: id, feedId: id }),
+    key: ({ feedId }) => feedId,
+  }),
+  'publish-listings': defineJob({ payload: ofStore, key: ({ storeId }) => storeId }),
+  'audit-listings': defineJob({ payload: ofStore, key: ({ storeId }) => storeId, priority: 10 }),
+  // order
+  'release-order': defineJob({
+    payload: z.object({ distributorId: id, orderId: id }),
+    key: ({ orderId }) => orderId,
+  }),
+  'place-purchase-order': defineJob({
+    payload: z.object({ distributorId: id, purchaseOrderId: id }),
+    key: ({ purchaseOrderId }) => purchaseOrderId,
+  }),
+  'accept-store-order': defineJob({
+    payload: z.object({ distributorId: id, orderId: id }),
+    key: ({ orderId }) => orderId,
+  }),
+  'report-tracking': defineJob({
+    payload: z.object({ distributorId: id, shipmentId: id }),
+    key: ({ shipmentId }) => shipmentId,
+  }),
+  'reconcile-store': defineJob({ payload: ofStore, key: ({ storeId }) => storeId, priority: 5 }),
+  'answer-privacy-request': defineJob({
+    payload: z.object({ requestId: id }),
+    key: ({ requestId }) => requestId,
+  }),
+};
+
+export const { enqueue } = createQueue(jobCatalog);

@@ -1,0 +1,196 @@
+/**
+ * The exceptions of the order journey: what a person is told when a step cannot go on by itself — what
+ * happened, what it means, what to do next. No shopper's data.
+ */
+import type { NewException } from '../../modules/activity/activity.ts';
+import { HOLD_ADVICE } from '../../modules/orders/order-checks.ts';
+import type { FailedCheck, HoldKind } from '../../modules/orders/order-checks.ts';
+import type { Order } from '../../modules/orders/order.ts';
+import type { PurchaseOrder } from '../../modules/purchasing/purchase-order.ts';
+
+type About = Pick<Order, 'distributorId' | 'id' | 'connectionId' | 'storeId' | 'name'>;
+
+function ofOrder(order: About) {
+  const { distributorId, connectionId, storeId } = order;
+  return { distributorId, connectionId, storeId, subject: { kind: 'order', id: order.id } };
+}
+
+export function holdKey(orderId: string, kind: HoldKind): string {
+  return `hold:${kind}:${orderId}`;
+}
+
+export function holdException(order: About, check: FailedCheck): NewException {
+  const { owner, nextStep, remedies } = HOLD_ADVICE[check.kind];
+  return {
+    ...ofOrder(order),
+    kind: `hold-${check.kind}`,
+    severity: 'warning',
+    owner,
+    dedupeKey: holdKey(order.id, check.kind),
+    happened: `Order ${order.name} is held. ${check.reason}`,
+    meaning: 'Its stock stays reserved; nothing is sent to a supplier.',
+    nextStep,
+    remedies,
+  };
+}
+
+export function shortKey(orderId: string): string {
+  return `order-short:${orderId}`;
+}
+
+export function shortException(order: About, units: number): NewException {
+  return {
+    ...ofOrder(order),
+    kind: 'order-short',
+    severity: 'warning',
+    owner: 'distributor',
+    dedupeKey: shortKey(order.id),
+    happened: `${units} unit(s) of order ${order.name} have no place in any supplier's stock.`,
+    meaning: 'What is there is reserved. We look again as stock comes in; the rest waits.',
+    nextStep: 'Wait, send what there is, find another source, or cancel.',
+    remedies: ['reroute-order', 'send-available', 'cancel-order'],
+  };
+}
+
+export function tooLateKey(orderId: string): string {
+  return `cancel-too-late:${orderId}`;
+}
+
+export function tooLateException(order: About, why: string): NewException {
+  return {
+    ...ofOrder(order),
+    kind: 'cancel-too-late',
+    severity: 'critical',
+    owner: 'distributor',
+    dedupeKey: tooLateKey(order.id),
+    happened: `Units of order ${order.name} were called off after a supplier had been asked to ship them. ${why}`,
+    meaning: 'They may still be shipped and charged.',
+    nextStep: 'Ask the supplier by another way; if it is too late, let them come back as a return.',
+    remedies: ['mark-cancelled', 'let-ship'],
+  };
+}
+
+function ofPurchaseOrder(order: PurchaseOrder) {
+  const subject = { kind: 'purchase-order', id: order.id };
+  return { distributorId: order.distributorId, owner: 'distributor' as const, subject };
+}
+
+export function unknownOutcomeKey(purchaseOrderId: string): string {
+  return `purchase-order-unknown:${purchaseOrderId}`;
+}
+
+export function unknownOutcomeException(order: PurchaseOrder, why: string): NewException {
+  return {
+    ...ofPurchaseOrder(order),
+    kind: 'purchase-order-unknown',
+    severity: 'critical',
+    dedupeKey: unknownOutcomeKey(order.id),
+    happened: `${order.number} was sent and no usable answer came (${why}).`,
+    meaning: 'The supplier may have it or not, and we cannot look. Nothing is sent again by itself.',
+    nextStep: 'Ask the supplier whether it has the order. Then mark it as sent, or send it again.',
+    remedies: ['mark-sent', 'send-again'],
+  };
+}
+
+export function parkedPurchaseOrderKey(purchaseOrderId: string): string {
+  return `purchase-order-parked:${purchaseOrderId}`;
+}
+
+export function parkedPurchaseOrderException(order: PurchaseOrder, why: string): NewException {
+  return {
+    ...ofPurchaseOrder(order),
+    kind: 'purchase-order-parked',
+    severity: 'critical',
+    dedupeKey: parkedPurchaseOrderKey(order.id),
+    happened: `${order.number} could not be sent (${why}).`,
+    meaning: 'The supplier does not have it. We have stopped trying.',
+    nextStep: 'Repair the link to the supplier, then send it again.',
+    remedies: ['send-again'],
+  };
+}
+
+export function silentKey(purchaseOrderId: string): string {
+  return `purchase-order-silent:${purchaseOrderId}`;
+}
+
+export function silentException(order: PurchaseOrder): NewException {
+  return {
+    ...ofPurchaseOrder(order),
+    kind: 'purchase-order-silent',
+    severity: 'warning',
+    dedupeKey: silentKey(order.id),
+    happened: `${order.number} was sent and not acknowledged in time.`,
+    meaning: 'Nobody has promised to ship it.',
+    nextStep: 'Ask the supplier, or ask the order back and route it elsewhere.',
+    remedies: ['contact-supplier', 'cancel-purchase-order'],
+  };
+}
+
+export function messageException(
+  input: { readonly distributorId: string; readonly supplierId: string; readonly key: string },
+  problem: { readonly happened: string; readonly meaning: string; readonly nextStep: string },
+): NewException {
+  return {
+    distributorId: input.distributorId,
+    kind: 'supplier-message',
+    severity: 'critical',
+    owner: 'distributor',
+    subject: { kind: 'supplier', id: input.supplierId },
+    dedupeKey: `supplier-message:${input.supplierId}:${input.key}`,
+    ...problem,
+    remedies: ['contact-supplier', 'read-again'],
+  };
+}
+
+export function backorderException(order: PurchaseOrder, until: string): NewException {
+  return {
+    ...ofPurchaseOrder(order),
+    kind: 'backorder',
+    severity: 'info',
+    dedupeKey: `backorder:${order.id}`,
+    happened: `The supplier has put units of ${order.number} on backorder${until}.`,
+    meaning: 'They will ship later than planned.',
+    nextStep: 'Wait, or ask them back so that they are routed elsewhere.',
+    remedies: ['wait', 'cancel-purchase-order'],
+  };
+}
+
+export function reportKey(shipmentId: string): string {
+  return `report-tracking:${shipmentId}`;
+}
+
+export function reportException(order: About, shipmentId: string, why: string): NewException {
+  const { distributorId, connectionId, storeId } = order;
+  return {
+    distributorId,
+    connectionId,
+    storeId,
+    kind: 'report-tracking',
+    severity: 'critical',
+    owner: 'distributor',
+    subject: { kind: 'shipment', id: shipmentId },
+    dedupeKey: reportKey(shipmentId),
+    happened: `The store was not told of a shipment of order ${order.name} (${why}).`,
+    meaning: 'The goods are on their way, but the shopper sees no tracking.',
+    nextStep: 'Repair what is named, then tell the store again.',
+    remedies: ['report-again'],
+  };
+}
+
+export function acceptKey(orderId: string): string {
+  return `accept-store-order:${orderId}`;
+}
+
+export function acceptException(order: About, why: string): NewException {
+  return {
+    ...ofOrder(order),
+    kind: 'accept-store-order',
+    severity: 'warning',
+    owner: 'distributor',
+    dedupeKey: acceptKey(order.id),
+    happened: `The store could not be told that we ship order ${order.name} (${why}).`,
+    meaning: 'The hub has the order and ships it; the merchant could still fulfil it by hand.',
+    nextStep: 'Repair what is named, then tell the store again.',
+    remedies: ['accept-again'],
+  };
+}

@@ -1,0 +1,24 @@
+import type { Result } from '../../../platform/result.ts';
+import { ok } from '../../../platform/result.ts';
+
+type Connection<Node> = {
+  readonly nodes: readonly Node[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+};
+
+/** All nodes of a connection, page after page; a connection that is not there has none. */
+export async function collectPages<Node, Failure>(
+  readPage: (
+    after: string | undefined,
+  ) => Promise<Result<Connection<Node> | null | undefined, Failure>>,
+): Promise<Result<readonly Node[], Failure>> {
+  const nodes: Node[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await readPage(after);
+    if (!page.ok) return page;
+    nodes.push(...(page.value?.nodes ?? []));
+    const info = page.value?.pageInfo;
+    if (!info?.hasNextPage || !info.endCursor) return ok(nodes);
+    after = info.endCursor;
+  }
+}

@@ -1,0 +1,125 @@
+import type { DistributorId } from '../accounts/account.ts';
+import type { Database } from '../../platform/database.server.ts';
+import { newId } from '../../platform/ids.ts';
+import type {
+  Assortment,
+  ConnectionId,
+  ConnectionKey,
+  ConnectionsContext,
+  RetailRule,
+} from './connection.ts';
+import { DEFAULT_RETAIL_RULE, RELEASE_DELAY_SECONDS } from './connection.ts';
+import type { ConnectionStatus } from './connection-status.ts';
+
+export type ConnectionRow = {
+  readonly distributorId: DistributorId;
+  readonly id: ConnectionId;
+  readonly storeId: string;
+  readonly status: ConnectionStatus;
+};
+
+/** Locks a connection for a change of its status; undefined when this distributor has no such one. */
+export async function lockConnection(
+  { tx }: ConnectionsContext,
+  { distributorId, connectionId }: ConnectionKey,
+): Promise<ConnectionRow | undefined> {
+  const rows = await tx.$queryRaw<ConnectionRow[]>`
+    select distributor_id as "distributorId", id, store_id as "storeId", status
+    from connection where distributor_id = ${distributorId}::uuid and id = ${connectionId}::uuid for update`;
+  return rows[0];
+}
+
+export async function findConnectionOfStore(
+  database: Pick<Database, '$queryRaw'>,
+  distributorId: DistributorId,
+  storeId: string,
+): Promise<ConnectionRow | undefined> {
+  const rows = await database.$queryRaw<ConnectionRow[]>`
+    select distributor_id as "distributorId", id, store_id as "storeId", status
+    from connection where distributor_id = ${distributorId}::uuid and store_id = ${storeId}::uuid`;
+  return rows[0];
+}
+
+export async function insertConnection(
+  { tx, clock }: ConnectionsContext,
+  input: {
+    readonly distributorId: DistributorId;
+    readonly storeId: string;
+    readonly message: string;
+  },
+): Promise<ConnectionId> {
+  const id = newId<'Connection'>();
+  await tx.connection.create({
+    data: {
+      id,
+      ...input,
+      status: 'requested',
+      assortment: { kind: 'all' },
+      retailRule: DEFAULT_RETAIL_RULE,
+      releaseDelaySeconds: RELEASE_DELAY_SECONDS,
+      releaseOn: 'paid',
+      territories: [],
+      requestedAt: clock.now(),
+    },
+  });
+  return id;
+}
+
+export async function saveStatus(
+  { tx, clock }: ConnectionsContext,
+  { distributorId, connectionId }: ConnectionKey,
+  status: ConnectionStatus,
+): Promise<void> {
+  const at = clock.now();
+  await tx.connection.update({
+    where: { distributorId_id: { distributorId, id: connectionId } },
+    data: { status, ...(status === 'ended' ? { endedAt: at } : { decidedAt: at }) },
+  });
+}
+
+export type ConnectionTerms = {
+  readonly assortment: Assortment;
+  readonly priceListId: string;
+  /** Units kept back from what the store is shown. */
+  readonly buffer: number;
+  /** Most units that the store is ever shown; undefined = no cap. */
+  readonly cap: number | undefined;
+  readonly releaseDelaySeconds: number;
+  readonly releaseOn: string;
+};
+
+/** Saves what the distributor decides about a connection. */
+export async function saveTerms(
+  { tx }: ConnectionsContext,
+  { distributorId, connectionId }: ConnectionKey,
+  terms: ConnectionTerms,
+): Promise<void> {
+  await tx.connection.update({
+    where: { distributorId_id: { distributorId, id: connectionId } },
+    data: { ...terms, cap: terms.cap ?? null },
+  });
+}
+
+export async function saveRetailRule(
+  { tx }: ConnectionsContext,
+  { distributorId, connectionId }: ConnectionKey,
+  retailRule: RetailRule,
+): Promise<void> {
+  await tx.connection.update({
+    where: { distributorId_id: { distributorId, id: connectionId } },
+    data: { retailRule },
+  });
+}
+
+/** Replaces the products that a by-hand assortment names; ids of other tenants' products are left out. */
+export async function saveProductsByHand(
+  { tx }: ConnectionsContext,
+  { distributorId, connectionId }: ConnectionKey,
+  productIds: readonly string[],
+): Promise<void> {
+  await tx.connectionProduct.deleteMany({ where: { distributorId, connectionId } });
+  await tx.$executeRaw`
+    insert into connection_product (distributor_id, connection_id, product_id)
+    select p.distributor_id, ${connectionId}::uuid, p.id from product p
+    where p.distributor_id = ${distributorId}::uuid and p.id = any(${productIds as string[]}::uuid[])`;
+}

@@ -1,0 +1,41 @@
+/**
+ * Offer: variant × connection, with the quantity and the price that this store may show now. It is computed, never
+ * stored: the SQL function `offers_of` is the one place where it is made.
+ */
+import type { Clock, Instant } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/database.server.ts';
+import type { Id } from '../../platform/ids.ts';
+import type { Money } from '../../platform/money.ts';
+
+export type OffersContext = { readonly tx: Tx; readonly clock: Clock };
+
+/** Why a variant may not be sold by this store now; its quantity is then 0 and it has no prices. */
+export type WithheldReason =
+  | 'connection-inactive'
+  | 'not-in-assortment'
+  | 'withdrawn'
+  | 'no-price-list'
+  | 'currency-differs'
+  | 'no-price';
+
+export type Offer = {
+  readonly variantId: Id<'Variant'>;
+  readonly productId: Id<'Product'>;
+  /** Units that the store may show now. */
+  readonly quantity: number;
+  /** Units that orders may still draw on, of the figures as they stand. */
+  readonly allocatable: number;
+  /** What the retailer pays for one unit. */
+  readonly wholesale: Money | undefined;
+  /** What the shop asks for one unit. */
+  readonly retail: Money | undefined;
+  readonly compareAt: Money | undefined;
+  /** The oldest moment at which one of the suppliers behind it confirmed its figure; undefined: nobody stocks it. */
+  readonly confirmedAt: Instant | undefined;
+  readonly reason: WithheldReason | undefined;
+};
+
+/** Whether the store may know of the variant at all. */
+export function isVisible({ reason }: Offer): boolean {
+  return reason !== 'connection-inactive' && reason !== 'not-in-assortment';
+}

@@ -1,0 +1,67 @@
+/**
+ * Order: the lines of one shop order that belong to one distributor, in our words. Order line: so many
+ * units of one variant. What becomes of its units is told by a ledger of entries (forward, cancel, remove,
+ * replace, return); the sums by kind stand on the line.
+ */
+import type { Clock, Instant } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/database.server.ts';
+import type { Id } from '../../platform/ids.ts';
+import type { PaymentState } from '../stores/channel.ts';
+import type { OrderStatus } from './order-status.ts';
+
+export type OrderId = Id<'Order'>;
+export type OrderLineId = Id<'OrderLine'>;
+
+/** What the verbs of orders need. */
+export type OrdersContext = { readonly tx: Tx; readonly clock: Clock };
+
+export type OrderKey = { readonly distributorId: string; readonly orderId: OrderId };
+
+export type Order = {
+  readonly distributorId: string;
+  readonly id: OrderId;
+  readonly connectionId: string;
+  readonly storeId: string;
+  readonly outsideOrderId: string;
+  /** As the shop prints it, for example "#1001". */
+  readonly name: string;
+  readonly number: number;
+  readonly status: OrderStatus;
+  readonly payment: PaymentState;
+  readonly currency: string;
+  readonly destinationCountry: string;
+  readonly isTest: boolean;
+  readonly placedAt: Instant;
+  readonly paidAt: Instant | null;
+  readonly storeUpdatedAt: Instant;
+  readonly storeReadAt: Instant;
+  readonly rerouteAt: Instant | null;
+  readonly partAllowed: boolean;
+  readonly cancellation: 'requested' | 'accepted' | 'refused' | null;
+  readonly releaseAt: Instant | null;
+  readonly releasedAt: Instant | null;
+  readonly acceptedInStoreAt: Instant | null;
+  readonly cancelledAt: Instant | null;
+  readonly closedAt: Instant | null;
+};
+
+export type OrderLine = {
+  readonly id: OrderLineId;
+  readonly orderId: OrderId;
+  readonly outsideLineId: string;
+  readonly variantId: string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly forwardedQuantity: number;
+  readonly cancelledQuantity: number;
+  /** Taken off in the store before they were shipped. */
+  readonly removedQuantity: number;
+  /** Sent once more with somebody's authority. */
+  readonly replacedQuantity: number;
+  /** Given back after they were shipped. */
+  readonly returnedQuantity: number;
+  readonly shippedQuantity: number;
+  readonly unitPriceMinor: number;
+  readonly unitWholesaleMinor: number;
+  readonly wholesaleCurrency: string;
+};

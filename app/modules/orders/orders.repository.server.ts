@@ -1,0 +1,212 @@
+/** Reads and writes orders and their lines. Every write of an order happens under `lockOrder`. */
+import { Prisma } from '../../platform/prisma/generated/client.ts';
+import type { Tx } from '../../platform/database.server.ts';
+import type { Order, OrderId, OrderKey, OrderLine, OrdersContext } from './order.ts';
+import { mayMove } from './order-status.ts';
+import type { OrderStatus } from './order-status.ts';
+
+const ORDER_COLUMNS = Prisma.sql`
+  orders.distributor_id as "distributorId", orders.id, orders.connection_id as "connectionId",
+  orders.store_id as "storeId", orders.outside_order_id as "outsideOrderId", orders.name,
+  orders.number::float8 as number, orders.status, orders.payment, orders.currency,
+  orders.destination_country as "destinationCountry", orders.is_test as "isTest",
+  orders.placed_at as "placedAt", orders.paid_at as "paidAt", orders.store_updated_at as "storeUpdatedAt",
+  orders.store_read_at as "storeReadAt", orders.reroute_at as "rerouteAt", orders.part_allowed as "partAllowed",
+  orders.cancellation, orders.release_at as "releaseAt", orders.released_at as "releasedAt",
+  orders.accepted_in_store_at as "acceptedInStoreAt", orders.cancelled_at as "cancelledAt",
+  orders.closed_at as "closedAt"`;
+
+const LINE_COLUMNS = Prisma.sql`
+  id, order_id as "orderId", outside_line_id as "outsideLineId", variant_id as "variantId", title, quantity,
+  forwarded_quantity as "forwardedQuantity", cancelled_quantity as "cancelledQuantity",
+  removed_quantity as "removedQuantity", replaced_quantity as "replacedQuantity",
+  returned_quantity as "returnedQuantity", shipped_quantity as "shippedQuantity",
+  unit_price_minor::float8 as "unitPriceMinor", unit_wholesale_minor::float8 as "unitWholesaleMinor",
+  wholesale_currency as "wholesaleCurrency"`;
+
+export type OrderWithLines = Order & { readonly lines: readonly OrderLine[] };
+
+/**
+ * Takes the order for writing until the transaction ends and reads it with its lines; undefined when this
+ * distributor has no such order. Whoever changes units of an order comes through here, one after another.
+ */
+export async function lockOrder(tx: Tx, key: OrderKey): Promise<OrderWithLines | undefined> {
+  const [order] = await tx.$queryRaw<Order[]>`
+    select ${ORDER_COLUMNS} from orders
+    where distributor_id = ${key.distributorId}::uuid and id = ${key.orderId}::uuid for no key update`;
+  return order && { ...order, lines: await readLines(tx, key) };
+}
+
+export async function readOrder(tx: Tx, key: OrderKey): Promise<OrderWithLines | undefined> {
+  const [order] = await tx.$queryRaw<Order[]>`
+    select ${ORDER_COLUMNS} from orders
+    where distributor_id = ${key.distributorId}::uuid and id = ${key.orderId}::uuid`;
+  return order && { ...order, lines: await readLines(tx, key) };
+}
+
+async function readLines(tx: Tx, key: OrderKey): Promise<OrderLine[]> {
+  return tx.$queryRaw<OrderLine[]>`
+    select ${LINE_COLUMNS} from order_line
+    where distributor_id = ${key.distributorId}::uuid and order_id = ${key.orderId}::uuid order by id`;
+}
+
+/** The orders that one shop order has become, at most one for each connection, with their lines. */
+export async function findOrdersOfStoreOrder(
+  tx: Tx,
+  input: { readonly storeId: string; readonly outsideOrderId: string },
+): Promise<OrderWithLines[]> {
+  const orders = await tx.$queryRaw<Order[]>`
+    select ${ORDER_COLUMNS} from orders
+    where store_id = ${input.storeId}::uuid and outside_order_id = ${input.outsideOrderId} order by id`;
+  const withLines: OrderWithLines[] = [];
+  for (const order of orders) {
+    const key = { distributorId: order.distributorId, orderId: order.id };
+    withLines.push({ ...order, lines: await readLines(tx, key) });
+  }
+  return withLines;
+}
+
+export type NewOrder = Pick<
+  Order,
+  | 'distributorId' | 'id' | 'connectionId' | 'storeId' | 'outsideOrderId' | 'name' | 'payment' | 'currency'
+  | 'destinationCountry' | 'isTest' | 'placedAt' | 'paidAt' | 'storeUpdatedAt' | 'storeReadAt' | 'releaseAt'
+>; // prettier-ignore
+
+export async function insertOrder({ tx, clock }: OrdersContext, order: NewOrder): Promise<void> {
+  const now = clock.now();
+  await tx.$executeRaw`
+    insert into orders (distributor_id, id, connection_id, store_id, outside_order_id, name, status, payment, currency,
+      destination_country, is_test, placed_at, paid_at, store_updated_at, store_read_at, release_at, created_at, updated_at)
+    values (${order.distributorId}::uuid, ${order.id}::uuid, ${order.connectionId}::uuid, ${order.storeId}::uuid,
+      ${order.outsideOrderId}, ${order.name}, 'awaiting-release', ${order.payment}, ${order.currency},
+      ${order.destinationCountry}, ${order.isTest}, ${order.placedAt}, ${order.paidAt}, ${order.storeUpdatedAt},
+      ${order.storeReadAt}, ${order.releaseAt}, ${now}, ${now})`;
+}
+
+export type NewOrderLine = Pick<
+  OrderLine,
+  | 'id' | 'outsideLineId' | 'variantId' | 'title' | 'quantity' | 'unitPriceMinor' | 'unitWholesaleMinor'
+  | 'wholesaleCurrency'
+> & { readonly sku: string | undefined }; // prettier-ignore
+
+/** One statement for all lines of an order. */
+export async function insertOrderLines(
+  { tx }: OrdersContext,
+  key: OrderKey,
+  lines: readonly NewOrderLine[],
+): Promise<void> {
+  if (lines.length === 0) return;
+  await tx.$executeRaw`
+    insert into order_line (distributor_id, id, order_id, outside_line_id, variant_id, sku, title, quantity,
+      unit_price_minor, unit_wholesale_minor, wholesale_currency)
+    select ${key.distributorId}::uuid, l.id, ${key.orderId}::uuid, l."outsideLineId", l."variantId", l.sku, l.title,
+      l.quantity, l."unitPriceMinor", l."unitWholesaleMinor", l."wholesaleCurrency"
+    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as l(id uuid, "outsideLineId" text, "variantId" uuid, sku text,
+      title text, quantity integer, "unitPriceMinor" bigint, "unitWholesaleMinor" bigint, "wholesaleCurrency" text)`;
+}
+
+/** More units of a line than were ordered at first. */
+export async function addToLine(
+  { tx }: OrdersContext,
+  key: OrderKey,
+  line: { readonly orderLineId: string; readonly added: number },
+): Promise<void> {
+  await tx.$executeRaw`
+    update order_line set quantity = quantity + ${line.added}
+    where distributor_id = ${key.distributorId}::uuid and id = ${line.orderLineId}::uuid`;
+}
+
+/** A wholesale price for lines that were bought when the price list had none. */
+export async function setLineWholesale(
+  { tx }: OrdersContext,
+  key: OrderKey,
+  line: { readonly orderLineId: string; readonly minor: number; readonly currency: string },
+): Promise<void> {
+  await tx.$executeRaw`
+    update order_line set unit_wholesale_minor = ${line.minor}, wholesale_currency = ${line.currency}
+    where distributor_id = ${key.distributorId}::uuid and id = ${line.orderLineId}::uuid`;
+}
+
+export async function countShipped(
+  { tx }: OrdersContext,
+  key: OrderKey,
+  lines: readonly { readonly orderLineId: string; readonly quantity: number }[],
+): Promise<void> {
+  await tx.$executeRaw`
+    update order_line set shipped_quantity = shipped_quantity + s.quantity
+    from (select l."orderLineId", sum(l.quantity)::integer as quantity
+      from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as l("orderLineId" uuid, quantity integer) group by 1) as s
+    where distributor_id = ${key.distributorId}::uuid and id = s."orderLineId"`;
+}
+
+export type OrderReading = Pick<
+  Order,
+  'payment' | 'paidAt' | 'storeUpdatedAt' | 'storeReadAt' | 'releaseAt' | 'destinationCountry' | 'cancelledAt'
+>; // prettier-ignore
+
+/** Keeps what the newest reading of the store's order says about the order as a whole. */
+export async function saveReading(
+  { tx, clock }: OrdersContext,
+  key: OrderKey,
+  reading: OrderReading,
+): Promise<void> {
+  await tx.$executeRaw`
+    update orders set payment = ${reading.payment}, paid_at = ${reading.paidAt}, store_updated_at = ${reading.storeUpdatedAt},
+      store_read_at = ${reading.storeReadAt}, release_at = ${reading.releaseAt},
+      destination_country = ${reading.destinationCountry}, cancelled_at = ${reading.cancelledAt}, updated_at = ${clock.now()}
+    where distributor_id = ${key.distributorId}::uuid and id = ${key.orderId}::uuid`;
+}
+
+export type OrderProgress = {
+  readonly status?: OrderStatus;
+  readonly rerouteAt?: Date | null;
+  readonly partAllowed?: boolean;
+  readonly cancellation?: 'requested' | 'accepted' | 'refused';
+  readonly releasedAt?: Date;
+  readonly acceptedInStoreAt?: Date;
+};
+
+/** Moves an order on; what is not named stays. A move that the status table does not have is a bug. */
+export async function saveProgress(
+  { tx, clock }: OrdersContext,
+  order: Order,
+  progress: OrderProgress,
+): Promise<void> {
+  const status = progress.status ?? order.status;
+  if (!mayMove(order.status, status))
+    throw new Error(`An order cannot go from ${order.status} to ${status}`);
+  const closed = status === 'completed' || status === 'cancelled';
+  const now = clock.now();
+  await tx.$executeRaw`
+    update orders set status = ${status},
+      reroute_at = ${progress.rerouteAt === undefined ? order.rerouteAt : progress.rerouteAt},
+      part_allowed = ${progress.partAllowed ?? order.partAllowed},
+      cancellation = ${progress.cancellation ?? order.cancellation},
+      released_at = ${progress.releasedAt ?? order.releasedAt},
+      accepted_in_store_at = ${progress.acceptedInStoreAt ?? order.acceptedInStoreAt},
+      closed_at = case when ${closed} then coalesce(closed_at, ${now}::timestamptz) end, updated_at = ${now}
+    where distributor_id = ${order.distributorId}::uuid and id = ${order.id}::uuid`;
+}
+
+/** Wholesale value of a connection's open orders but one, in minor units of the lines' own currency. */
+export async function openWholesale(
+  tx: Tx,
+  input: { readonly distributorId: string; readonly connectionId: string; readonly except: string },
+): Promise<number> {
+  const [row] = await tx.$queryRaw<{ minor: number }[]>`
+    select coalesce(sum((l.quantity - l.removed_quantity - l.returned_quantity) * l.unit_wholesale_minor), 0)::float8 as minor
+    from orders o join order_line l on l.distributor_id = o.distributor_id and l.order_id = o.id
+    where o.distributor_id = ${input.distributorId}::uuid and o.connection_id = ${input.connectionId}::uuid
+      and o.closed_at is null and o.id <> ${input.except}::uuid`;
+  return row?.minor ?? 0;
+}
+
+/** Orders whose missing units are to be looked for again now, the longest waiting and the rush orders first. */
+export async function findOrdersToReroute(
+  tx: Tx,
+  input: { readonly now: Date; readonly limit: number },
+): Promise<{ distributorId: string; orderId: OrderId }[]> {
+  return tx.$queryRaw`
+    select distributor_id as "distributorId", id as "orderId" from orders
+    where reroute_at <= ${input.now} order by rush desc, reroute_at limit ${input.limit}`;
+}

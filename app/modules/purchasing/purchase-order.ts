@@ -1,0 +1,60 @@
+/**
+ * Purchase order (PO): what one supplier is asked to ship from one place for one order. Acknowledgement: the
+ * supplier's answer to it, line by line.
+ */
+import type { Clock, Instant } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/database.server.ts';
+import type { Id } from '../../platform/ids.ts';
+import type { OrderId, OrderLineId } from '../orders/order.ts';
+import type { PurchaseOrderStatus } from './purchase-order-status.ts';
+
+export type PurchaseOrderId = Id<'PurchaseOrder'>;
+export type PurchaseOrderLineId = Id<'PurchaseOrderLine'>;
+
+export type PurchasingContext = { readonly tx: Tx; readonly clock: Clock };
+
+export type PurchaseOrderKey = {
+  readonly distributorId: string;
+  readonly purchaseOrderId: PurchaseOrderId;
+};
+
+export type PurchaseOrder = {
+  readonly distributorId: string;
+  readonly id: PurchaseOrderId;
+  readonly orderId: OrderId;
+  readonly supplierId: string;
+  readonly locationId: string;
+  readonly number: string;
+  readonly status: PurchaseOrderStatus;
+  readonly idempotencyKey: string;
+  readonly outsideReference: string | null;
+  readonly currency: string;
+  readonly attempts: number;
+  readonly createdAt: Instant;
+  readonly sentAt: Instant | null;
+  readonly acknowledgeBy: Instant | null;
+  readonly acknowledgedAt: Instant | null;
+  /** Where asking it back stands. */
+  readonly cancellation: 'requested' | 'sent' | 'accepted' | 'too-late' | 'unsupported' | null;
+};
+
+export type PurchaseOrderLine = {
+  readonly id: PurchaseOrderLineId;
+  readonly orderLineId: OrderLineId;
+  readonly variantId: string;
+  readonly supplierSku: string;
+  readonly quantity: number;
+  readonly unitCostMinor: number;
+  readonly acceptedQuantity: number;
+  readonly rejectedQuantity: number;
+  readonly backorderedQuantity: number;
+  readonly cancelledQuantity: number;
+  readonly shippedQuantity: number;
+  readonly expectedAt: Instant | null;
+  readonly answeredAt: Instant | null;
+};
+
+/** Units that the supplier may still ship. */
+export function unitsOpen(line: PurchaseOrderLine): number {
+  return line.quantity - line.rejectedQuantity - line.cancelledQuantity - line.shippedQuantity;
+}

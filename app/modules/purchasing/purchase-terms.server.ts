@@ -1,0 +1,57 @@
+import type { Tx } from '../../platform/database.server.ts';
+
+/** When a supplier takes units out of its own figure. */
+export type DeductsAt = 'receipt' | 'acknowledgement' | 'shipment' | 'never';
+
+export type PurchaseTerms = {
+  readonly supplierName: string;
+  readonly deductsAt: DeductsAt;
+  readonly acknowledgeWithinMinutes: number;
+  readonly locationCode: string;
+};
+
+const MOMENTS: readonly DeductsAt[] = ['receipt', 'acknowledgement', 'shipment', 'never'];
+
+/** What a supplier's settings say about purchase orders sent to one of its locations. */
+export async function readPurchaseTerms(
+  tx: Tx,
+  input: {
+    readonly distributorId: string;
+    readonly supplierId: string;
+    readonly locationId: string;
+  },
+): Promise<PurchaseTerms> {
+  const [row] = await tx.$queryRaw<(Omit<PurchaseTerms, 'deductsAt'> & { deductsAt: string })[]>`
+    select s.name as "supplierName", s.deducts_at as "deductsAt", s.acknowledge_within_minutes as "acknowledgeWithinMinutes",
+      l.code as "locationCode"
+    from supplier s join supplier_location l on l.distributor_id = s.distributor_id and l.supplier_id = s.id
+    where s.distributor_id = ${input.distributorId}::uuid and s.id = ${input.supplierId}::uuid
+      and l.id = ${input.locationId}::uuid`;
+  if (!row) throw new Error(`Supplier ${input.supplierId} has no location ${input.locationId}`);
+  return { ...row, deductsAt: MOMENTS.find((moment) => moment === row.deductsAt) ?? 'shipment' };
+}
+
+export type SuppliedItem = {
+  readonly supplierId: string;
+  readonly variantId: string;
+  readonly supplierSku: string;
+  readonly costMinor: number;
+  readonly currency: string;
+};
+
+/** What suppliers call variants and ask for them, minor units of the supply's currency. */
+export async function readSuppliedItems(
+  tx: Tx,
+  input: {
+    readonly distributorId: string;
+    readonly items: readonly { readonly supplierId: string; readonly variantId: string }[];
+  },
+): Promise<SuppliedItem[]> {
+  return tx.$queryRaw<SuppliedItem[]>`
+    select y.supplier_id as "supplierId", y.variant_id as "variantId", y.supplier_sku as "supplierSku",
+      y.cost_minor::float8 as "costMinor", y.currency
+    from supply y join (select distinct "supplierId", "variantId"
+      from jsonb_to_recordset(${JSON.stringify(input.items)}::jsonb) as i("supplierId" uuid, "variantId" uuid)) as i
+      on i."supplierId" = y.supplier_id and i."variantId" = y.variant_id
+    where y.distributor_id = ${input.distributorId}::uuid`;
+}

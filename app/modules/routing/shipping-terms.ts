@@ -1,0 +1,89 @@
+/**
+ * Shipping terms: what it costs and how long it takes to have a supplier ship, as the distributor keeps it
+ * in the supplier's settings. Amounts are minor units of the distributor's currency, weights grams. Every
+ * part may be left out; a supplier without rates ships everywhere for nothing but its handling fee.
+ */
+import { z } from 'zod';
+import type { Id } from '../../platform/ids.ts';
+import type { LeadTime, ParcelRate, RoutingSupplier } from './routing-input.ts';
+import { SUPPLIER_TIERS } from './routing-rules.ts';
+
+const Amount = z.int().min(0);
+const Countries = z.array(z.string().regex(/^[A-Z]{2}$/));
+
+const Rate = z.object({
+  /** Destinations of this rate; left out: all that no other rate names. */
+  countries: Countries.optional(),
+  originCountry: z.string().optional(),
+  steps: z.array(z.object({ upToGrams: z.int().min(1), priceMinor: Amount })).min(1),
+  perExtraKilogramMinor: Amount.optional(),
+});
+
+export const ShippingTerms = z.object({
+  rates: z.array(Rate).optional(),
+  maxParcelGrams: z.int().min(1).optional(),
+  freeShippingOverMinor: Amount.optional(),
+  handlingFeeMinor: Amount.optional(),
+  minimumOrderMinor: Amount.optional(),
+  territories: Countries.optional(),
+  onTimeBasisPoints: z.int().min(0).max(10_000).optional(),
+  leadTimes: z.array(z.object({ days: z.int().min(0), deliveries: z.int().min(0) })).optional(),
+});
+export type ShippingTerms = z.infer<typeof ShippingTerms>;
+
+const FREE_RATE = { steps: [{ upToGrams: 30_000, priceMinor: 0 }], perExtraKilogramMinor: 0 };
+const MAX_PARCEL_GRAMS = 30_000;
+const ON_TIME_BASIS_POINTS = 9_500;
+/** A supplier that is not known yet: two to four days. */
+const LEAD_TIMES: readonly LeadTime[] = [
+  { days: 2, deliveries: 2 },
+  { days: 3, deliveries: 5 },
+  { days: 4, deliveries: 2 },
+];
+
+export type TermsOfSupplier = {
+  readonly supplierId: string;
+  readonly name: string;
+  readonly tier: string;
+  readonly shippingTerms: unknown;
+};
+
+/** A supplier as routing sees it for one destination. The rates that reach it carry its country as their zone. */
+export function toRoutingSupplier(supplier: TermsOfSupplier, country: string): RoutingSupplier {
+  const terms = readTerms(supplier.shippingTerms);
+  return {
+    supplierId: supplier.supplierId as Id<'Supplier'>,
+    name: supplier.name,
+    tier: SUPPLIER_TIERS.find((tier) => tier === supplier.tier) ?? 'backup',
+    parcelRates: ratesTo(terms.rates ?? [FREE_RATE], country),
+    maxParcelGrams: terms.maxParcelGrams ?? MAX_PARCEL_GRAMS,
+    handlingFeeMinor: terms.handlingFeeMinor ?? 0,
+    onTimeBasisPoints: terms.onTimeBasisPoints ?? ON_TIME_BASIS_POINTS,
+    leadTimes: terms.leadTimes ?? LEAD_TIMES,
+    ...(terms.freeShippingOverMinor === undefined
+      ? {}
+      : { freeShippingOverMinor: terms.freeShippingOverMinor }),
+    ...(terms.minimumOrderMinor === undefined
+      ? {}
+      : { minimumOrderMinor: terms.minimumOrderMinor }),
+    ...(terms.territories === undefined ? {} : { territories: terms.territories }),
+  };
+}
+
+/** Terms that cannot be read count as none: an order is not lost over a typing error in settings. */
+function readTerms(stored: unknown): ShippingTerms {
+  const parsed = ShippingTerms.safeParse(stored);
+  return parsed.success ? parsed.data : {};
+}
+
+/** Rates that name the country; where none does, those for all. */
+function ratesTo(rates: readonly z.infer<typeof Rate>[], country: string): ParcelRate[] {
+  const named = rates.filter((rate) => rate.countries?.includes(country));
+  const reaching = named.length > 0 ? named : rates.filter((rate) => !rate.countries);
+  return reaching.map(({ steps, originCountry, perExtraKilogramMinor }) => ({
+    zone: country,
+    steps,
+    ...(originCountry === undefined ? {} : { originCountry }),
+    ...(perExtraKilogramMinor === undefined ? {} : { perExtraKilogramMinor }),
+  }));
+}

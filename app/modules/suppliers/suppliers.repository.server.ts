@@ -1,0 +1,114 @@
+import type { z } from 'zod';
+import type { Database } from '../../platform/database.server.ts';
+import { newId } from '../../platform/ids.ts';
+import type {
+  ConnectorKind,
+  DeductsAt,
+  SupplierId,
+  SupplierKey,
+  SupplierLocationId,
+  SuppliersContext,
+  Tier,
+} from './supplier.ts';
+
+export type NewSupplier = {
+  readonly distributorId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly connector: z.infer<typeof ConnectorKind>;
+  /** Settings of the connector (address, …); no secrets. */
+  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  readonly sealedCredentials: string | undefined;
+  readonly tier: z.infer<typeof Tier>;
+  /** ISO 4217, of its costs and charges. */
+  readonly currency: string;
+  readonly deductsAt: z.infer<typeof DeductsAt>;
+  readonly feedIntervalSeconds: number;
+  /** Parcel rates, handling fee, minimum order, lead time; read by routing. */
+  readonly shippingTerms: object;
+};
+
+export async function insertSupplier(
+  { tx, clock }: SuppliersContext,
+  { sealedCredentials, ...supplier }: NewSupplier,
+): Promise<SupplierId> {
+  const id = newId<'Supplier'>();
+  const now = clock.now();
+  await tx.supplier.create({
+    data: {
+      id,
+      ...supplier,
+      sealedCredentials: sealedCredentials ?? null,
+      status: 'active',
+      createdAt: now,
+      feedDueAt: supplier.connector === 'none' ? null : now,
+    },
+  });
+  return id;
+}
+
+/** Adds a location, or finds the one that has this code. `country` is ISO 3166-1 alpha-2. */
+export async function saveLocation(
+  { tx }: SuppliersContext,
+  { distributorId, supplierId }: SupplierKey,
+  location: { readonly code: string; readonly name: string; readonly country: string },
+): Promise<SupplierLocationId> {
+  const rows = await tx.$queryRaw<{ id: SupplierLocationId }[]>`
+    insert into supplier_location (distributor_id, id, supplier_id, code, name, country)
+    values (${distributorId}::uuid, ${newId()}::uuid, ${supplierId}::uuid, ${location.code}, ${location.name}, ${location.country})
+    on conflict (distributor_id, supplier_id, code) do update set name = excluded.name, country = excluded.country
+    returning id`;
+  const id = rows[0]?.id;
+  if (!id) throw new Error('A location was neither added nor found');
+  return id;
+}
+
+export type SupplyRecord = {
+  readonly variant_id: string;
+  readonly supplier_sku: string;
+  /** Minor units of the supply's currency. */
+  readonly cost_minor: number;
+  readonly lead_time_days: number | null;
+};
+
+/** Says what a supplier supplies; one statement a batch, unchanged rows stay untouched. */
+export async function upsertSupplies(
+  { tx, clock }: SuppliersContext,
+  { distributorId, supplierId }: SupplierKey,
+  currency: string,
+  records: readonly SupplyRecord[],
+): Promise<readonly string[]> {
+  if (records.length === 0) return [];
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    insert into supply (distributor_id, supplier_id, variant_id, supplier_sku, cost_minor, currency, lead_time_days, active, updated_at)
+    select ${distributorId}::uuid, ${supplierId}::uuid, r.variant_id, r.supplier_sku, r.cost_minor, ${currency}, r.lead_time_days, true, ${clock.now()}
+    from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(variant_id uuid, supplier_sku text, cost_minor bigint, lead_time_days int)
+    order by r.variant_id
+    on conflict (distributor_id, supplier_id, variant_id) do update set
+      supplier_sku = excluded.supplier_sku, cost_minor = excluded.cost_minor, currency = excluded.currency,
+      lead_time_days = excluded.lead_time_days, active = true, updated_at = excluded.updated_at
+    where (supply.supplier_sku, supply.cost_minor, supply.currency, supply.lead_time_days, supply.active)
+      is distinct from (excluded.supplier_sku, excluded.cost_minor, excluded.currency, excluded.lead_time_days, true)
+    returning variant_id as id`;
+  return rows.map((row) => row.id);
+}
+
+/** Which of these supplier SKUs are taken, and by which variant. Uses the (supplier, SKU) index. */
+export async function findTakenSkus(
+  { tx }: SuppliersContext,
+  { distributorId, supplierId }: SupplierKey,
+  skus: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.$queryRaw<{ supplierSku: string; variantId: string }[]>`
+    select supplier_sku as "supplierSku", variant_id as "variantId" from supply
+    where distributor_id = ${distributorId}::uuid and supplier_id = ${supplierId}::uuid
+      and supplier_sku = any(${skus as string[]})`;
+  return new Map(rows.map((row) => [row.supplierSku, row.variantId]));
+}
+
+export async function findSupplier(database: Pick<Database, 'supplier'>, key: SupplierKey) {
+  return database.supplier.findUnique({
+    where: { distributorId_id: { distributorId: key.distributorId, id: key.supplierId } },
+    include: { supplierLocations: { orderBy: { code: 'asc' } } },
+  });
+}

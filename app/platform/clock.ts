@@ -1,0 +1,5 @@
+/** Clock: the one source of time. SQL gets its moments as parameters, so that tests can move them. */
+export type Instant = Date;
+export type Clock = { now(): Instant };
+
+export const systemClock: Clock = { now: () => new Date() };

@@ -1,0 +1,61 @@
+import { json } from '@remix-run/node';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { Outlet, useLoaderData } from '@remix-run/react';
+import {
+  AlertTriangleIcon,
+  DeliveryIcon,
+  HomeIcon,
+  OrderIcon,
+  PersonIcon,
+  ProductIcon,
+} from '@shopify/polaris-icons';
+import { FaultPage } from '../components/fault-page.tsx';
+import { OwnProvider } from '../components/shell/own-provider.tsx';
+import { OwnShell } from '../components/shell/own-shell.tsx';
+import { readHubCounts } from '../views/read-hub-counts.server.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Hub · Stockbridge' }];
+
+const ICONS = {
+  '/hub': HomeIcon,
+  '/hub/orders': OrderIcon,
+  '/hub/retailers': PersonIcon,
+  '/hub/catalogue': ProductIcon,
+  '/hub/suppliers': DeliveryIcon,
+  '/hub/exceptions': AlertTriangleIcon,
+};
+
+export async function loader({ request, context: { door } }: LoaderFunctionArgs) {
+  const { distributorId, account, person } = await door.authenticateDistributor(request);
+  const counts = await readHubCounts(door.db, distributorId);
+  return json({ account, person: person.name, counts });
+}
+
+export default function Hub() {
+  const { account, person, counts } = useLoaderData<typeof loader>();
+  return (
+    <OwnShell
+      account={account}
+      person={person}
+      icons={ICONS}
+      navigation={[
+        { label: 'Overview', to: '/hub' },
+        { label: 'Orders', to: '/hub/orders' },
+        { label: 'Retailers', to: '/hub/retailers', count: counts.connectionsToDecide },
+        { label: 'Catalogue', to: '/hub/catalogue' },
+        { label: 'Suppliers', to: '/hub/suppliers' },
+        { label: 'Exceptions', to: '/hub/exceptions', count: counts.openExceptions },
+      ]}
+    >
+      <Outlet />
+    </OwnShell>
+  );
+}
+
+export function ErrorBoundary() {
+  return (
+    <OwnProvider>
+      <FaultPage />
+    </OwnProvider>
+  );
+}

@@ -1,0 +1,157 @@
+/**
+ * The control door's inside: what a test or the demo may tell the sandbox. Each command is one function of the
+ * table; `control.ts` is its typed client. It is for the loopback only and asks for no key.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Fault } from './faults.ts';
+import { FaultPlan } from './faults.ts';
+import { EventPost, type Delivery } from './events.ts';
+import {
+  acknowledge,
+  cancel,
+  ship,
+  type Cancelled,
+  type ParcelToShip,
+  type Surroundings,
+} from './purchase-orders.ts';
+import { Schedule } from './schedule.ts';
+import { dropFile, type FileToDrop } from './stock-files.ts';
+import { onHand, setStock, type StockSetting } from './stock.ts';
+import {
+  newSupplier,
+  withSettings,
+  type LineAnswer,
+  type PurchaseOrder,
+  type SettingsPatch,
+  type Supplier,
+} from './supplier.ts';
+import { listedEvent, orderBody } from './wire.ts';
+
+/** An order as the supplier received it: what the API shows, and the key that it came with. */
+export type ReceivedOrder = ReturnType<typeof orderBody> & {
+  readonly idempotency_key: string;
+  readonly ship_to: Readonly<Record<string, unknown>> | null;
+};
+
+export class SupplierWorld {
+  readonly suppliers = new Map<string, Supplier>();
+  readonly faults = new FaultPlan();
+  readonly around: Surroundings;
+
+  constructor(standingAt: Date | undefined) {
+    const schedule = new Schedule(standingAt);
+    this.around = { schedule, post: new EventPost(schedule) };
+  }
+
+  supplier(code: string): Supplier {
+    const supplier = this.suppliers.get(code);
+    if (!supplier) throw new UnknownToSandbox(`There is no supplier ${code}`);
+    return supplier;
+  }
+
+  order(code: string, id: string): PurchaseOrder {
+    const order = this.supplier(code).orders.get(id);
+    if (!order) throw new UnknownToSandbox(`${code} has no purchase order ${id}`);
+    return order;
+  }
+}
+
+export class UnknownToSandbox extends Error {}
+
+/** The commands: each takes one JSON value and gives one back. */
+export const COMMANDS = {
+  addSupplier(world: SupplierWorld, { code, ...patch }: { code: string } & SettingsPatch) {
+    world.suppliers.set(code, newSupplier(code, patch));
+    return { code, apiKey: world.supplier(code).settings.apiKey };
+  },
+  configure(world: SupplierWorld, { code, ...patch }: { code: string } & SettingsPatch) {
+    const supplier = world.supplier(code);
+    supplier.settings = withSettings(supplier.settings, patch);
+  },
+  setStock(world: SupplierWorld, { code, rows }: { code: string; rows: readonly StockSetting[] }) {
+    const supplier = world.supplier(code);
+    setStock(supplier, rows, world.around.schedule.now());
+    if (!supplier.settings.stockEvents) return;
+    for (const { sku, quantity } of rows)
+      world.around.post.tell(supplier, 'stock.changed', { sku, quantity });
+  },
+  onHand(
+    world: SupplierWorld,
+    { code, sku, location }: { code: string; sku: string; location?: string },
+  ) {
+    return onHand(world.supplier(code), sku, location);
+  },
+  orders(world: SupplierWorld, { code }: { code: string }): ReceivedOrder[] {
+    return [...world.supplier(code).orders.values()].map((order) => ({
+      ...orderBody(order),
+      idempotency_key: order.idempotencyKey,
+      ship_to: order.shipTo ?? null,
+    }));
+  },
+  acknowledge(
+    world: SupplierWorld,
+    {
+      code,
+      id,
+      lines = [],
+    }: { code: string; id: string; lines?: readonly ({ lineId: string } & LineAnswer)[] },
+  ) {
+    const answers = new Map(lines.map(({ lineId, ...answer }) => [lineId, answer]));
+    acknowledge(world.supplier(code), world.order(code, id), answers, world.around);
+  },
+  /** False when a line is unknown or has fewer units to ship. */
+  ship(
+    world: SupplierWorld,
+    { code, id, parcels }: { code: string; id: string; parcels: readonly ParcelToShip[] },
+  ) {
+    return ship(world.supplier(code), world.order(code, id), parcels, world.around);
+  },
+  /** Cancels of the supplier's own accord, or decides a pending request. */
+  cancel(
+    world: SupplierWorld,
+    { code, id, lines }: { code: string; id: string; lines?: Cancelled },
+  ) {
+    return cancel(world.supplier(code), world.order(code, id), lines, world.around);
+  },
+  dropFile(world: SupplierWorld, { code, ...drop }: { code: string } & FileToDrop) {
+    return dropFile(world.supplier(code), drop, world.around.schedule.now());
+  },
+  events(world: SupplierWorld, { code }: { code: string }) {
+    return world.supplier(code).events.map(listedEvent);
+  },
+  /** Posts an event again, by its number. */
+  postAgain(world: SupplierWorld, { code, sequence }: { code: string; sequence: number }) {
+    const event = world.supplier(code).events[sequence - 1];
+    if (!event) throw new UnknownToSandbox(`${code} has no event ${sequence}`);
+    world.around.post.post(world.supplier(code), event);
+  },
+  deliveries(world: SupplierWorld): readonly Delivery[] {
+    return world.around.post.deliveries;
+  },
+  /** Answers when every webhook under way has been taken or given up. */
+  async settle(world: SupplierWorld) {
+    await world.around.post.settled();
+    await wait(0);
+  },
+  addFault(world: SupplierWorld, fault: Fault) {
+    world.faults.add(fault);
+  },
+  clearFaults(world: SupplierWorld) {
+    world.faults.clear();
+  },
+  advanceClock(world: SupplierWorld, { ms }: { ms: number }) {
+    world.around.schedule.advance(ms);
+    return world.around.schedule.now().toISOString();
+  },
+  now(world: SupplierWorld) {
+    return world.around.schedule.now().toISOString();
+  },
+  /** Forgets every supplier and fault; the clock goes on. */
+  reset(world: SupplierWorld) {
+    world.suppliers.clear();
+    world.faults.clear();
+    world.around.post.deliveries.length = 0;
+  },
+} as const;
+
+export type Commands = typeof COMMANDS;
