@@ -24,6 +24,7 @@ export const MODULES = [
   'privacy',
 ];
 
+/** @type {(name: string, comment: string, from: object, to: object) => import('dependency-cruiser').IForbiddenRuleType} */
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 const moduleOrder = MODULES.slice(0, -1).map((module, index) =>

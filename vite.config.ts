@@ -17,7 +17,6 @@ export default defineConfig({
     }),
   ],
   build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
-  ssr: { noExternal: ['@shopify/polaris', '@shopify/polaris-icons'] },
   optimizeDeps: { include: ['@shopify/app-bridge-react', '@shopify/polaris'] },
   server: { hmr: { port: 0 }, fs: { allow: ['app', 'node_modules'] } },
 });

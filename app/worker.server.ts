@@ -5,7 +5,8 @@ import { startDrains } from './jobs/drains.server.ts';
 import { parkJob } from './jobs/park-job.server.ts';
 import { jobCatalog } from './flows/job-catalog.ts';
 import { readEnvironment } from './platform/env.server.ts';
-import { correlate } from './platform/log.server.ts';
+import type { JobOutcome } from './platform/job-run.server.ts';
+import type { Metrics } from './platform/metrics.server.ts';
 import { runProcess } from './platform/process.server.ts';
 import { startWorker } from './platform/worker.server.ts';
 import { openRuntime } from './runtime.server.ts';
@@ -26,8 +27,7 @@ export async function startWork(runtime: Runtime): Promise<RunningWork> {
     clock: door.clock,
     onFault,
     onParked: (job, why, payload) => parkJob(door, job, why, payload),
-    around: (job, run) =>
-      correlate({ jobId: job.id, job: job.name }, () => metrics.timeJob(job.name, run)),
+    around: (job, run) => timed(metrics, job.name, run),
   });
   const drains = await startDrains(door, { databaseUrl, workerId: worker.id, onFault });
   return {
@@ -37,6 +37,18 @@ export async function startWork(runtime: Runtime): Promise<RunningWork> {
       await worker.stop();
     },
   };
+}
+
+async function timed(
+  metrics: Metrics,
+  job: string,
+  run: () => Promise<JobOutcome>,
+): Promise<JobOutcome> {
+  const end = metrics.jobs.startTimer({ job });
+  const outcome = await run();
+  end({ outcome: outcome.kind });
+  if (outcome.kind === 'failed') metrics.faults.inc({ kind: 'job' });
+  return outcome;
 }
 
 if (import.meta.main) {

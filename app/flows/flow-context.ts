@@ -10,7 +10,7 @@ import type { SecretsBox } from '../platform/secrets.server.ts';
 
 export type FlowContext = {
   readonly db: Database;
-  /** The bare pool, for the inbox insert and for COPY only. */
+  /** The bare pool, for what Prisma would slow down: the inbox insert, COPY, and the bytes of blobs. */
   readonly pool: pg.Pool;
   readonly clock: Clock;
   readonly log: Log;

@@ -46,6 +46,33 @@ export const jobCatalog = {
     key: ({ shipmentId }) => shipmentId,
   }),
   'reconcile-store': defineJob({ payload: ofStore, key: ({ storeId }) => storeId, priority: 5 }),
+  'cancel-purchase-order': defineJob({
+    payload: z.object({ distributorId: id, purchaseOrderId: id }),
+    key: ({ purchaseOrderId }) => purchaseOrderId,
+  }),
+  'answer-store-cancellation': defineJob({
+    payload: z.object({ distributorId: id, orderId: id }),
+    key: ({ orderId }) => orderId,
+  }),
+  'call-off-in-store': defineJob({
+    payload: z.object({ distributorId: id, orderId: id, inStore: z.enum(['reject', 'cancel', 'refund']) }),
+    key: ({ orderId }) => orderId,
+  }),
+  'collect-supplier-events': defineJob({
+    payload: z.object({ distributorId: id, supplierId: id }),
+    key: ({ supplierId }) => supplierId,
+    maxAttempts: 3,
+  }),
+  // of the clock
+  'collect-due-feeds': defineJob({ payload: z.object({}), key: () => 'all' }),
+  'refresh-stale-offers': defineJob({ payload: z.object({}), key: () => 'all' }),
+  'wake-lagging-stores': defineJob({ payload: z.object({}), key: () => 'all' }),
+  'audit-due-stores': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
+  'prune-change-log': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
+  'collect-awaited-events': defineJob({ payload: z.object({}), key: () => 'all' }),
+  'escalate-silent-purchase-orders': defineJob({ payload: z.object({}), key: () => 'all' }),
+  'reroute-short-orders': defineJob({ payload: z.object({}), key: () => 'all' }),
+  'reconcile-stores': defineJob({ payload: z.object({}), key: () => 'all' }),
   'answer-privacy-request': defineJob({
     payload: z.object({ requestId: id }),
     key: ({ requestId }) => requestId,

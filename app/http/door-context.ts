@@ -2,6 +2,7 @@
 import type { FlowContext } from '../flows/flow-context.ts';
 import type { Authentication } from '../modules/accounts/authentication.server.ts';
 import type { DistributorId, RetailerId, Seat } from '../modules/accounts/account.ts';
+import type { StorefrontReader } from '../modules/stores/storefront-request.ts';
 import type { StoreEventReader } from '../modules/stores/store-event.ts';
 
 /** Whom a page of the hub is for. */
@@ -30,6 +31,7 @@ export type DoorContext = FlowContext & {
   readonly appUrl: string;
   readonly authentication: Authentication;
   readonly storeEventReaders: Readonly<Record<string, StoreEventReader>>;
+  readonly storefrontReaders: Readonly<Record<string, StorefrontReader>>;
   /** Throws the answer that sends a stranger to sign in. */
   readonly authenticateDistributor: (request: Request) => Promise<DistributorVisit>;
   /** Embedded in a channel's admin or by own sign-in; throws the answer that a stranger gets. */

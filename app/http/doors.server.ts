@@ -7,7 +7,7 @@ import type { DoorContext } from './door-context.ts';
 import { answerLive, answerMetrics, answerReady } from './health.server.ts';
 import type { Health } from './health.server.ts';
 import { handleStoreEvent } from './store-events.server.ts';
-import { handleStorefrontStock } from './storefront-stock.server.ts';
+import { createStorefrontDoor } from './storefront-stock.server.ts';
 import { handleSupplierEvent } from './supplier-events.server.ts';
 
 type Door = (
@@ -17,16 +17,20 @@ type Door = (
   path: string,
 ) => Promise<void>;
 
-/** Longest prefix first. The part after the prefix is the door's own matter. */
-const DOORS: readonly { readonly prefix: string; readonly method: string; readonly door: Door }[] =
-  [
+type Placed = { readonly prefix: string; readonly method: string; readonly door: Door };
+
+/** The part of the path after the prefix is the door's own matter. */
+function placeDoors(context: DoorContext): readonly Placed[] {
+  return [
     { prefix: '/webhooks/', method: 'POST', door: handleStoreEvent },
-    { prefix: '/proxy/stock', method: 'GET', door: handleStorefrontStock },
+    { prefix: '/proxy/stock', method: 'GET', door: createStorefrontDoor(context, 'shopify') },
     { prefix: '/suppliers/', method: 'POST', door: handleSupplierEvent },
   ];
+}
 
 /** Answers what is a machine's; returns false for everything that is a screen's. */
 export function createDoors(context: DoorContext, health: Health) {
+  const placed = placeDoors(context);
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     try {
@@ -46,7 +50,7 @@ export function createDoors(context: DoorContext, health: Health) {
     if (path === '/healthz') return (answerLive(response), true);
     if (path === '/readyz') return (await answerReady(health, response), true);
     if (path === '/metrics') return (await answerMetrics(health, request, response), true);
-    const match = DOORS.find(({ prefix }) => path.startsWith(prefix));
+    const match = placed.find(({ prefix }) => path.startsWith(prefix));
     if (!match) return false;
     if (request.method !== match.method) response.writeHead(405, { allow: match.method }).end();
     else await match.door(request, response, context, path);

@@ -86,7 +86,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return {
     send: (request) => run(request, (stream) => readWhole(request, stream)),
     stream: (request) => run(request, async (stream) => ok(stream)),
-    close: () => agent.close(),
+    close: () => agent.destroy(),
   };
 }
 

@@ -110,8 +110,18 @@ async function apply(client: pg.Client, migration: Migration, clock: Clock): Pro
     await client.query('commit');
   } catch (cause) {
     await client.query('rollback');
-    throw new Error(`Migration ${migration.name} failed: ${String(cause)}`, { cause });
+    const place = placeOf(migration.sql, cause);
+    throw new Error(`Migration ${migration.name} failed${place}: ${String(cause)}`, { cause });
   }
+}
+
+/** PostgreSQL counts characters from 1; people look for a line. */
+function placeOf(sql: string, fault: unknown): string {
+  const position = Number(fault instanceof pg.DatabaseError ? fault.position : undefined);
+  if (!Number.isInteger(position)) return '';
+  const before = sql.slice(0, position - 1).split('\n');
+  const line = sql.split('\n')[before.length - 1]?.trim();
+  return ` at line ${before.length} (${line})`;
 }
 
 async function migrateQueue(databaseUrl: string): Promise<void> {

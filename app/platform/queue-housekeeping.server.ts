@@ -23,6 +23,15 @@ export type HousekeepingRound = {
   readonly catalog: JobCatalog;
   readonly schedule: readonly Scheduled<JobCatalog>[];
   readonly now: Instant;
+  /** Told, before the round commits, of a job whose worker died at its last attempt. */
+  readonly onExhausted?: (job: ExhaustedJob) => Promise<void>;
+};
+
+export type ExhaustedJob = {
+  readonly id: string;
+  readonly name: string;
+  readonly payload: unknown;
+  readonly attempts: number;
 };
 
 export type LifeLock = { release(): Promise<void> };
@@ -81,26 +90,29 @@ async function connectAndLock(
   return client;
 }
 
-/**
- * Frees what dead workers had locked and tells the living. One look at the lock table and one scan of the
- * locked jobs; 64-bit advisory locks show there as two halves.
- */
+/** Keys of the 64-bit advisory locks that are held; the lock table shows them as two halves. */
 const HELD_SQL = `
   select (classid::bigint << 32) | objid::bigint as key
   from pg_locks
   where locktype = 'advisory' and objsubid = 1 and granted
     and database = (select oid from pg_database where datname = current_database())`;
 
+/** Frees what dead workers had locked and tells the living. One look at the lock table, one scan of the locked jobs. */
 const FREE_DEAD_SQL = `
   with held as materialized (${HELD_SQL}), owners as materialized (
     select distinct locked_by as id from graphile_worker._private_jobs
     where locked_by is not null and locked_by <> $1
-  ), dead as (
-    select array_agg(id) as ids from owners
-    where hashtextextended('worker:' || id, 0) not in (select key from held)
+  ), dead as materialized (
+    select id from owners where hashtextextended('worker:' || id, 0) not in (select key from held)
+  ), freed as (
+    update graphile_worker._private_jobs as jobs
+    set locked_at = null, locked_by = null,
+        last_error = case when attempts >= max_attempts then 'Its worker died' else last_error end
+    from dead where jobs.locked_by = dead.id
+    returning jobs.id, jobs.task_id, jobs.payload, jobs.key, jobs.attempts, jobs.max_attempts, dead.id as worker
   )
-  select ids, graphile_worker.force_unlock_workers(ids), pg_notify('jobs:insert', '{"count":100}')
-  from dead where ids is not null`;
+  select freed.*, tasks.identifier as name, pg_notify('jobs:insert', '{"count":1}')
+  from freed join graphile_worker._private_tasks as tasks on tasks.id = freed.task_id`;
 
 const DEAD_AMONG_SQL = `
   with held as materialized (${HELD_SQL})
@@ -136,7 +148,7 @@ export async function keepHouse(
   try {
     await client.query('begin');
     const lock = await client.query<{ mine: boolean }>(HOUSEKEEPING_LOCK);
-    const freed = lock.rows[0]?.mine ? await freeDeadWorkers(client, round.workerId) : [];
+    const freed = lock.rows[0]?.mine ? await freeDeadWorkers(client, round) : [];
     if (lock.rows[0]?.mine) await placeScheduled(client, round);
     await client.query('commit');
     return freed;
@@ -148,12 +160,34 @@ export async function keepHouse(
   }
 }
 
+type FreedJob = {
+  id: string;
+  name: string;
+  payload: unknown;
+  key: string | null;
+  attempts: number;
+  max_attempts: number;
+  worker: string;
+};
+
 async function freeDeadWorkers(
   client: pg.PoolClient,
-  workerId: string,
+  round: HousekeepingRound,
 ): Promise<readonly string[]> {
-  const { rows } = await client.query<{ ids: string[] }>(FREE_DEAD_SQL, [workerId]);
-  return rows[0]?.ids ?? [];
+  const { rows } = await client.query<FreedJob>(FREE_DEAD_SQL, [round.workerId]);
+  for (const job of rows) {
+    if (job.attempts < job.max_attempts) continue;
+    if (isReplaced(round.catalog, job)) await client.query(REMOVE_SQL, [job.id]);
+    else await round.onExhausted?.(job);
+  }
+  return [...new Set(rows.map(({ worker }) => worker))];
+}
+
+const REMOVE_SQL = `delete from graphile_worker._private_jobs where id = $1 and locked_at is null`;
+
+/** Adding the key of a running job takes the key from it and spends its attempts: the newer job stands for both. */
+function isReplaced(catalog: JobCatalog, job: FreedJob): boolean {
+  return job.key === null && catalog[job.name]?.key !== undefined;
 }
 
 /**

@@ -1,15 +1,16 @@
 /** Worker: takes jobs from the queue and runs their handlers, many at a time, until it is stopped. */
+import { EventEmitter } from 'node:events';
 import { Logger, runTaskList } from 'graphile-worker';
-import type { JobHelpers, TaskList } from 'graphile-worker';
+import type { WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { poolConfig } from './database.server.ts';
-import type { JobCatalog, JobHandlers, JobVerdict, RunningJob } from './job-catalog.ts';
-import { correlate } from './log.server.ts';
+import type { JobCatalog, JobHandlers, RunningJob } from './job-catalog.ts';
+import { taskList } from './job-run.server.ts';
+import type { JobOutcome } from './job-run.server.ts';
 import { holdLifeLock, keepHouse } from './queue-housekeeping.server.ts';
-import type { LifeLock, Scheduled } from './queue-housekeeping.server.ts';
-import { definitionOf } from './queue.server.ts';
+import type { ExhaustedJob, LifeLock, Scheduled } from './queue-housekeeping.server.ts';
 
 export type WorkerOptions<Catalog extends JobCatalog> = {
   readonly databaseUrl: string;
@@ -35,8 +36,6 @@ export type WorkerOptions<Catalog extends JobCatalog> = {
 
 type AnyWorkerOptions = WorkerOptions<JobCatalog>;
 
-export type JobOutcome = JobVerdict | { readonly kind: 'failed'; readonly fault: unknown };
-
 export type RunningWorker = {
   readonly id: string;
   /** Takes no more jobs, lets the running ones finish, gives back the waiting ones. */
@@ -58,9 +57,16 @@ export async function startWorker(options: AnyWorkerOptions): Promise<RunningWor
   const alive = Promise.withResolvers<void>();
   const pool = queuePool(options.databaseUrl, concurrency, alive.promise);
   pool.on('error', (cause) => fault('A connection of the queue broke', cause));
+  const events: WorkerEvents = new EventEmitter();
+  const waiting = takeWaitingJobsAtRelease(events);
   const workers = runTaskList(
-    { logger: queueLogger(fault), noHandleSignals: true, preset: preset(options, concurrency) },
-    taskList(options, pool, () => workers.id),
+    {
+      logger: queueLogger(fault),
+      noHandleSignals: true,
+      preset: preset(options, concurrency),
+      events,
+    },
+    taskList(options, pool, () => workers),
     pool,
   );
   const ended = workers.promise.then(() => undefined);
@@ -71,8 +77,9 @@ export async function startWorker(options: AnyWorkerOptions): Promise<RunningWor
     id: workers.id,
     ended,
     async stop() {
-      await stopHousekeeping();
-      await workers.gracefulShutdown('The worker is stopping');
+      const finished = workers.gracefulShutdown('The worker is stopping');
+      await Promise.all([finished, stopHousekeeping()]);
+      await giveBack(pool, workers.id, waiting);
       await pool.end();
       await lifeLock.release();
     },
@@ -87,6 +94,38 @@ function queuePool(databaseUrl: string, concurrency: number, alive: Promise<void
       void alive.then(() => done(), done),
   };
   return new pg.Pool(config);
+}
+
+/**
+ * graphile-worker 0.18 fails to stop while fetched jobs wait ("Cannot background something when the queue is
+ * already released"), so at that moment they are taken out of its hands and given back by us.
+ */
+function takeWaitingJobsAtRelease(events: WorkerEvents): FetchedJob[] {
+  const taken: FetchedJob[] = [];
+  events.on('localQueue:setMode', ({ localQueue, newMode }) => {
+    if (newMode === 'RELEASED') taken.push(...localQueue.jobQueue.splice(0));
+  });
+  return taken;
+}
+
+type FetchedJob = { readonly id: string; readonly attempts: number };
+
+/** A job whose key was added again meanwhile has had its attempts raised: the newer one replaces it, so they stay. */
+const GIVE_BACK_SQL = `
+  update graphile_worker._private_jobs as jobs
+  set locked_at = null, locked_by = null,
+      attempts = case when jobs.attempts = fetched.attempts then jobs.attempts - 1 else jobs.attempts end
+  from unnest($2::bigint[], $3::integer[]) as fetched(id, attempts)
+  where jobs.id = fetched.id and jobs.locked_by = $1`;
+
+async function giveBack(
+  pool: pg.Pool,
+  workerId: string,
+  jobs: readonly FetchedJob[],
+): Promise<void> {
+  if (jobs.length === 0) return;
+  const columns = [jobs.map(({ id }) => id), jobs.map(({ attempts }) => attempts)];
+  await pool.query(GIVE_BACK_SQL, [workerId, ...columns]);
 }
 
 async function takeLifeLock(
@@ -124,83 +163,7 @@ function queueLogger(fault: (message: string, cause: unknown) => void): Logger {
   });
 }
 
-function taskList(options: AnyWorkerOptions, pool: pg.Pool, workerId: () => string): TaskList {
-  const around = options.around ?? ((_job, run) => run());
-  const names = Object.keys(options.handlers);
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      async (payload: unknown, helpers: JobHelpers) => {
-        const job = toRunningJob(name, helpers);
-        const outcome = await correlate({ jobId: job.id, job: name }, () =>
-          around(job, () => attemptJob(options, job, payload)),
-        );
-        await settle(options, pool, workerId(), job, outcome, payload);
-      },
-    ]),
-  );
-}
-
-function toRunningJob(name: string, { job, abortSignal }: JobHelpers): RunningJob {
-  const isLastAttempt = job.attempts >= job.max_attempts;
-  return { id: job.id, name, attempt: job.attempts, isLastAttempt, signal: abortSignal };
-}
-
-async function attemptJob(
-  options: AnyWorkerOptions,
-  job: RunningJob,
-  payload: unknown,
-): Promise<JobOutcome> {
-  const parsed = definitionOf(options.catalog, job.name).payload.safeParse(payload);
-  if (!parsed.success) return { kind: 'park', why: `Payload: ${parsed.error.message}` };
-  const handler = options.handlers[job.name];
-  if (!handler) return { kind: 'park', why: 'No handler' };
-  try {
-    return (await handler(parsed.data, job)) ?? { kind: 'done' };
-  } catch (fault) {
-    return { kind: 'failed', fault };
-  }
-}
-
-/** Thrown to graphile-worker for a job that we have given back ourselves; its own update then finds no row. */
-class GivenBack extends Error {}
-
-async function settle(
-  options: AnyWorkerOptions,
-  pool: pg.Pool,
-  workerId: string,
-  job: RunningJob,
-  outcome: JobOutcome,
-  payload: unknown,
-): Promise<void> {
-  if (outcome.kind === 'done') return;
-  const ends = outcome.kind === 'park' || (job.isLastAttempt && !isFree(outcome));
-  const why = outcome.kind === 'failed' ? String(outcome.fault) : outcome.why;
-  if (ends) await options.onParked?.(job, why, payload);
-  if (outcome.kind === 'failed') throw outcome.fault;
-  if (outcome.kind === 'park') await pool.query(PARK_SQL, [job.id, workerId, why]);
-  else {
-    const spent = outcome.counts ? job.attempt : job.attempt - 1;
-    await pool.query(RETRY_SQL, [job.id, workerId, why, outcome.at, job.attempt, spent]);
-  }
-  throw new GivenBack(why);
-}
-
-function isFree(outcome: JobOutcome): boolean {
-  return outcome.kind === 'retry' && !outcome.counts;
-}
-
-const PARK_SQL = `
-  update graphile_worker._private_jobs
-  set locked_at = null, locked_by = null, last_error = $3, attempts = max_attempts
-  where id = $1 and locked_by = $2`;
-
-/** A job whose key was added again while it ran has had its attempts raised: the newer one replaces it, so they stay. */
-const RETRY_SQL = `
-  update graphile_worker._private_jobs
-  set locked_at = null, locked_by = null, last_error = $3, run_at = $4,
-      attempts = case when attempts = $5 then $6::integer else attempts end
-  where id = $1 and locked_by = $2`;
+const NEVER = new AbortController().signal;
 
 /** Returns what ends it, after the round that is under way. */
 function startHousekeeping(
@@ -210,11 +173,15 @@ function startHousekeeping(
   fault: (message: string, cause: unknown) => void,
 ): () => Promise<void> {
   const { catalog, schedule = [], clock = systemClock } = options;
+  const onExhausted = async ({ id, name, payload, attempts }: ExhaustedJob) => {
+    const job = { id, name, attempt: attempts, isLastAttempt: true, signal: NEVER };
+    await options.onParked?.(job, 'Its worker died at the last attempt', payload);
+  };
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
   const next = () => {
-    round = keepHouse(pool, { workerId, catalog, schedule, now: clock.now() })
+    round = keepHouse(pool, { workerId, catalog, schedule, now: clock.now(), onExhausted })
       .then(() => undefined)
       .catch((cause: unknown) => fault('Housekeeping of the queue failed', cause))
       .then(() => {

@@ -15,7 +15,7 @@ export type CsvStyle = {
   readonly separator: ',' | ';' | '\t';
   readonly lineEnd: '\n' | '\r\n' | '\r';
 };
-export const PLAIN_STYLE: CsvStyle = { headers: 'older', separator: ',', lineEnd: '\n' };
+const PLAIN_STYLE: CsvStyle = { headers: 'older', separator: ',', lineEnd: '\n' };
 
 const HEADERS: Readonly<Record<CsvStyle['headers'], readonly string[]>> = {
   older: [
@@ -46,7 +46,7 @@ export function csvOf(products: readonly ParsedProduct[], style: CsvStyle = PLAI
 }
 
 /** The lines of one product: variants and images side by side, the shorter list padded with blanks. */
-export function productLines(product: ParsedProduct, style: CsvStyle = PLAIN_STYLE): string {
+function productLines(product: ParsedProduct, style: CsvStyle = PLAIN_STYLE): string {
   const count = Math.max(product.variants.length, product.images.length, 1);
   return Array.from({ length: count }, (_, row) =>
     lineOf(
@@ -105,7 +105,7 @@ function quoted(cell: string): string {
   return `"${cell.replaceAll('"', '""')}"`;
 }
 
-export type CatalogueShape = {
+type CatalogueShape = {
   readonly seed?: number;
   readonly products: number;
   /** The same for every product (default 4), so that variant i belongs to product ⌊i ÷ variants⌋. */
@@ -114,7 +114,7 @@ export type CatalogueShape = {
   readonly currency?: string;
 };
 
-export type Catalogue = {
+type Catalogue = {
   readonly variantCount: number;
   productAt(index: number): ParsedProduct;
   /** The SKU of variant i, counted through the whole catalogue from 0. */
@@ -224,7 +224,7 @@ function pick<Value>(values: readonly [Value, ...Value[]], random: () => number)
 /** A 13-digit GTIN from the range 200–299 that GS1 leaves to each company's own use. */
 function gtin13(seed: number, number: number): string {
   const body = `2${String(seed % 1000).padStart(3, '0')}${String(number % 100_000_000).padStart(8, '0')}`;
-  const sum = [...body].reduce(
+  const sum = Array.from(body).reduce(
     (total, digit, place) => total + Number(digit) * (place % 2 === 0 ? 1 : 3),
     0,
   );

@@ -2,8 +2,8 @@
  * A sandbox store small enough to read, served by the screens alone: for tests of what people see, which need
  * neither the Admin API nor the simulator.
  */
-import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
+import { listen } from '../setup/loopback.ts';
+import type { Listening } from '../setup/loopback.ts';
 import type { AppConfiguration } from '../sandbox/shopify/app-configuration.ts';
 import type { OrderInput, OrderView, ShopifyControl } from '../sandbox/shopify/control.ts';
 import { closeAppFront, handleScreens } from '../sandbox/shopify/screens/index.ts';
@@ -246,23 +246,6 @@ export function recordingControl(placed: OrderInput[]): ShopifyControl {
   });
 }
 
-export type Listening = { origin: string; close(): Promise<void> };
-
-export async function listen(listener: RequestListener): Promise<Listening> {
-  const server: Server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
-    origin: `http://127.0.0.1:${address.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
-
 export type RunningScreens = Listening & {
   sandbox: ScreensSandbox;
   store: StoreState;
@@ -289,7 +272,7 @@ export async function startScreens(
     origin: '',
   };
   const server = await listen((request, response) => {
-    handleScreens(request, response, sandbox).then((answered) => {
+    void handleScreens(request, response, sandbox).then((answered) => {
       if (!answered) response.writeHead(404).end();
     });
   });

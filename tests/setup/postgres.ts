@@ -1,6 +1,6 @@
 /** Vitest's global set-up: starts the PostgreSQL of this run and makes the template that test files copy. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -11,7 +11,6 @@ import './database.ts';
 const TEMPLATE = 'template_stockbridge';
 const PREFIX = 'stockbridge-test-';
 const SHARED = Symbol.for('stockbridge test server');
-const RUNNER_FILE = 'runner.pid';
 
 // In memory where the machine has it: copying a database takes 17 ms there and up to 590 ms on a disk.
 const root = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -37,8 +36,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
   await removeLeftovers();
-  const home = await mkdtemp(join(root, PREFIX));
-  await writeFile(join(home, RUNNER_FILE), String(process.pid));
+  const home = await mkdtemp(join(root, `${PREFIX}${process.pid}-`));
   const server = await startEmbeddedPostgres({
     folder: join(home, 'postgres'),
     database: TEMPLATE,
@@ -46,25 +44,30 @@ async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
     maxConnections: 300,
     settings: { autovacuum: 'off', deadlock_timeout: '100ms', max_locks_per_transaction: '256' },
   });
-  await migrate(server.url);
   const stop = async () => {
     await server.stop();
     await rm(home, { recursive: true, force: true });
   };
+  try {
+    await migrate(server.url);
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
   return { url: server.urlOf('postgres'), stop };
 }
 
 /** A run that was killed could not stop its server. */
 async function removeLeftovers(): Promise<void> {
   const homes = (await readdir(root)).filter((entry) => entry.startsWith(PREFIX));
-  for (const home of homes.map((entry) => join(root, entry))) {
-    const runner = Number(await readFile(join(home, RUNNER_FILE), 'utf8').catch(() => '0'));
-    if (runner && isAlive(runner)) continue;
+  for (const entry of homes) {
+    const home = join(root, entry);
+    if (isAlive(Number.parseInt(entry.slice(PREFIX.length), 10))) continue;
     const pidFile = await readFile(join(home, 'postgres/postmaster.pid'), 'utf8').catch(() => '');
     const [pid, folder] = pidFile.split('\n');
     if (folder === join(home, 'postgres') && isAlive(Number(pid)))
       process.kill(Number(pid), 'SIGQUIT');
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true }).catch(() => undefined); // another user's
   }
 }
 

@@ -86,7 +86,8 @@ export function unknownOutcomeException(order: PurchaseOrder, why: string): NewE
     severity: 'critical',
     dedupeKey: unknownOutcomeKey(order.id),
     happened: `${order.number} was sent and no usable answer came (${why}).`,
-    meaning: 'The supplier may have it or not, and we cannot look. Nothing is sent again by itself.',
+    meaning:
+      'The supplier may have it or not, and we cannot look. Nothing is sent again by itself.',
     nextStep: 'Ask the supplier whether it has the order. Then mark it as sent, or send it again.',
     remedies: ['mark-sent', 'send-again'],
   };

@@ -50,7 +50,7 @@ function toProductRecord(distributorId: string, product: ParsedProduct): Product
     product_type: details?.productType ?? '',
     category: details?.category || null,
     tags: [...(details?.tags ?? [])],
-    status: details?.status ?? (details?.published ? 'active' : 'draft'),
+    status: details?.status ?? 'active',
     option_names: [...optionNames],
     images: images.map(({ url, altText }) => ({ url, altText })),
     seo_title: details?.seoTitle || null,

@@ -88,6 +88,24 @@ export type ConnectionTerms = {
   readonly releaseOn: string;
 };
 
+/** The terms as they stand, for the line that tells what a change replaced. */
+export async function readTerms(
+  { tx }: Pick<ConnectionsContext, 'tx'>,
+  { distributorId, connectionId }: ConnectionKey,
+): Promise<unknown> {
+  return tx.connection.findUnique({
+    where: { distributorId_id: { distributorId, id: connectionId } },
+    select: {
+      assortment: true,
+      priceListId: true,
+      buffer: true,
+      cap: true,
+      releaseDelaySeconds: true,
+      releaseOn: true,
+    },
+  });
+}
+
 /** Saves what the distributor decides about a connection. */
 export async function saveTerms(
   { tx }: ConnectionsContext,
@@ -122,4 +140,27 @@ export async function saveProductsByHand(
     insert into connection_product (distributor_id, connection_id, product_id)
     select p.distributor_id, ${connectionId}::uuid, p.id from product p
     where p.distributor_id = ${distributorId}::uuid and p.id = any(${productIds as string[]}::uuid[])`;
+}
+
+/** The stores whose approved connections pay by a price list. */
+export async function storesOnPriceList(
+  { tx }: Pick<ConnectionsContext, 'tx'>,
+  input: { readonly distributorId: string; readonly priceListId: string },
+): Promise<readonly string[]> {
+  const rows = await tx.$queryRaw<{ storeId: string }[]>`
+    select store_id as "storeId" from connection
+    where distributor_id = ${input.distributorId}::uuid and price_list_id = ${input.priceListId}::uuid
+      and status = 'approved' order by store_id`;
+  return rows.map(({ storeId }) => storeId);
+}
+
+/** The stores of all approved connections of a distributor. */
+export async function tradingStores(
+  { tx }: Pick<ConnectionsContext, 'tx'>,
+  distributorId: string,
+): Promise<readonly string[]> {
+  const rows = await tx.$queryRaw<{ storeId: string }[]>`
+    select store_id as "storeId" from connection
+    where distributor_id = ${distributorId}::uuid and status = 'approved' order by store_id`;
+  return rows.map(({ storeId }) => storeId);
 }

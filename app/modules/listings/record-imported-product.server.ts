@@ -41,13 +41,13 @@ export async function recordImportedProduct(
     insert into listing (distributor_id, connection_id, variant_id, product_id, store_id, outside_variant_id,
       outside_stock_id, status, told_quantity, told_price_minor, told_at, confirmed_at)
     select ${distributorId}::uuid, ${connectionId}::uuid, r.variant_id, ${imported.key}::uuid, ${storeId}::uuid,
-      r.outside_variant_id, r.outside_stock_id, 'active', r.told_quantity, r.told_price_minor, ${now}, ${now}
+      r.outside_variant_id, r.outside_stock_id, 'live', r.told_quantity, r.told_price_minor, ${now}, ${now}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(variant_id uuid, outside_variant_id text,
       outside_stock_id text, told_quantity int, told_price_minor bigint)
     order by r.variant_id
     on conflict (distributor_id, connection_id, variant_id) do update set
       outside_variant_id = excluded.outside_variant_id, outside_stock_id = excluded.outside_stock_id,
-      status = 'active',
+      status = 'live',
       told_quantity = case when listing.outside_stock_id = excluded.outside_stock_id
         then listing.told_quantity else excluded.told_quantity end`;
 }

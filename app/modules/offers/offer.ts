@@ -5,7 +5,7 @@
 import type { Clock, Instant } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database.server.ts';
 import type { Id } from '../../platform/ids.ts';
-import type { Money } from '../../platform/money.ts';
+import type { CurrencyCode, Money } from '../../platform/money.ts';
 
 export type OffersContext = { readonly tx: Tx; readonly clock: Clock };
 
@@ -25,6 +25,8 @@ export type Offer = {
   readonly quantity: number;
   /** Units that orders may still draw on, of the figures as they stand. */
   readonly allocatable: number;
+  /** The store's. */
+  readonly currency: CurrencyCode;
   /** What the retailer pays for one unit. */
   readonly wholesale: Money | undefined;
   /** What the shop asks for one unit. */

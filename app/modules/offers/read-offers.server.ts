@@ -49,6 +49,7 @@ function toOffer(row: Row): Offer {
     productId: row.productId,
     quantity: row.quantity,
     allocatable: row.allocatable,
+    currency,
     wholesale: price(row.wholesaleMinor),
     retail: price(row.retailMinor),
     compareAt: price(row.compareAtMinor),

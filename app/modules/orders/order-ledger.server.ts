@@ -3,12 +3,13 @@
  * sums and refuses a forward beyond what is wanted, whoever writes it.
  */
 import { newId } from '../../platform/ids.ts';
+import type { Id } from '../../platform/ids.ts';
 import type { OrderKey, OrdersContext } from './order.ts';
 
 export type LedgerKind = 'forward' | 'cancel' | 'remove' | 'replace' | 'return';
 
 export type LedgerEntry = {
-  readonly orderLineId: string;
+  readonly orderLineId: Id<'OrderLine'>;
   readonly kind: LedgerKind;
   readonly quantity: number;
   /** What the entry is about: the same thing again writes nothing. */

@@ -15,13 +15,13 @@ export type OrderLineId = Id<'OrderLine'>;
 /** What the verbs of orders need. */
 export type OrdersContext = { readonly tx: Tx; readonly clock: Clock };
 
-export type OrderKey = { readonly distributorId: string; readonly orderId: OrderId };
+export type OrderKey = { readonly distributorId: Id<'Distributor'>; readonly orderId: OrderId };
 
 export type Order = {
-  readonly distributorId: string;
+  readonly distributorId: Id<'Distributor'>;
   readonly id: OrderId;
-  readonly connectionId: string;
-  readonly storeId: string;
+  readonly connectionId: Id<'Connection'>;
+  readonly storeId: Id<'Store'>;
   readonly outsideOrderId: string;
   /** As the shop prints it, for example "#1001". */
   readonly name: string;
@@ -49,7 +49,7 @@ export type OrderLine = {
   readonly id: OrderLineId;
   readonly orderId: OrderId;
   readonly outsideLineId: string;
-  readonly variantId: string;
+  readonly variantId: Id<'Variant'>;
   readonly title: string;
   readonly quantity: number;
   readonly forwardedQuantity: number;

@@ -1,4 +1,5 @@
 /** Reads and writes orders and their lines. Every write of an order happens under `lockOrder`. */
+import type { Id } from '../../platform/ids.ts';
 import { Prisma } from '../../platform/prisma/generated/client.ts';
 import type { Tx } from '../../platform/database.server.ts';
 import type { Order, OrderId, OrderKey, OrderLine, OrdersContext } from './order.ts';
@@ -53,7 +54,7 @@ async function readLines(tx: Tx, key: OrderKey): Promise<OrderLine[]> {
 /** The orders that one shop order has become, at most one for each connection, with their lines. */
 export async function findOrdersOfStoreOrder(
   tx: Tx,
-  input: { readonly storeId: string; readonly outsideOrderId: string },
+  input: { readonly storeId: Id<'Store'>; readonly outsideOrderId: string },
 ): Promise<OrderWithLines[]> {
   const orders = await tx.$queryRaw<Order[]>`
     select ${ORDER_COLUMNS} from orders
@@ -109,7 +110,7 @@ export async function insertOrderLines(
 export async function addToLine(
   { tx }: OrdersContext,
   key: OrderKey,
-  line: { readonly orderLineId: string; readonly added: number },
+  line: { readonly orderLineId: Id<'OrderLine'>; readonly added: number },
 ): Promise<void> {
   await tx.$executeRaw`
     update order_line set quantity = quantity + ${line.added}
@@ -120,7 +121,11 @@ export async function addToLine(
 export async function setLineWholesale(
   { tx }: OrdersContext,
   key: OrderKey,
-  line: { readonly orderLineId: string; readonly minor: number; readonly currency: string },
+  line: {
+    readonly orderLineId: Id<'OrderLine'>;
+    readonly minor: number;
+    readonly currency: string;
+  },
 ): Promise<void> {
   await tx.$executeRaw`
     update order_line set unit_wholesale_minor = ${line.minor}, wholesale_currency = ${line.currency}
@@ -130,7 +135,7 @@ export async function setLineWholesale(
 export async function countShipped(
   { tx }: OrdersContext,
   key: OrderKey,
-  lines: readonly { readonly orderLineId: string; readonly quantity: number }[],
+  lines: readonly { readonly orderLineId: Id<'OrderLine'>; readonly quantity: number }[],
 ): Promise<void> {
   await tx.$executeRaw`
     update order_line set shipped_quantity = shipped_quantity + s.quantity
@@ -191,7 +196,11 @@ export async function saveProgress(
 /** Wholesale value of a connection's open orders but one, in minor units of the lines' own currency. */
 export async function openWholesale(
   tx: Tx,
-  input: { readonly distributorId: string; readonly connectionId: string; readonly except: string },
+  input: {
+    readonly distributorId: Id<'Distributor'>;
+    readonly connectionId: Id<'Connection'>;
+    readonly except: string;
+  },
 ): Promise<number> {
   const [row] = await tx.$queryRaw<{ minor: number }[]>`
     select coalesce(sum((l.quantity - l.removed_quantity - l.returned_quantity) * l.unit_wholesale_minor), 0)::float8 as minor
@@ -205,8 +214,31 @@ export async function openWholesale(
 export async function findOrdersToReroute(
   tx: Tx,
   input: { readonly now: Date; readonly limit: number },
-): Promise<{ distributorId: string; orderId: OrderId }[]> {
+): Promise<{ distributorId: Id<'Distributor'>; orderId: OrderId }[]> {
   return tx.$queryRaw`
     select distributor_id as "distributorId", id as "orderId" from orders
     where reroute_at <= ${input.now} order by rush desc, reroute_at limit ${input.limit}`;
+}
+
+/** Whether a reading of the store's order was taken in that began after this moment. */
+export async function findOrderReadSince(
+  tx: Tx,
+  input: { readonly storeId: Id<'Store'>; readonly outsideOrderId: string; readonly since: Date },
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    select 1 from orders where store_id = ${input.storeId}::uuid and outside_order_id = ${input.outsideOrderId}
+      and store_read_at > ${input.since} limit 1`;
+  return rows.length > 0;
+}
+
+/** The store's own time of the version that we read last, by outside order id. */
+export async function readStoreVersions(
+  tx: Tx,
+  input: { readonly storeId: Id<'Store'>; readonly outsideOrderIds: readonly string[] },
+): Promise<ReadonlyMap<string, Date>> {
+  const rows = await tx.$queryRaw<{ outsideOrderId: string; updatedAt: Date }[]>`
+    select outside_order_id as "outsideOrderId", min(store_updated_at) as "updatedAt" from orders
+    where store_id = ${input.storeId}::uuid and outside_order_id = any(${[...input.outsideOrderIds]}::text[])
+    group by outside_order_id`;
+  return new Map(rows.map((row) => [row.outsideOrderId, row.updatedAt]));
 }

@@ -1,3 +1,4 @@
+import type { Id } from '../../platform/ids.ts';
 import type { Tx } from '../../platform/database.server.ts';
 import { releaseRule } from './release-gate.ts';
 import type { ReleaseRule } from './release-gate.ts';
@@ -23,7 +24,7 @@ type Row = {
 
 export async function readOrderTerms(
   tx: Tx,
-  input: { readonly distributorId: string; readonly connectionId: string },
+  input: { readonly distributorId: Id<'Distributor'>; readonly connectionId: Id<'Connection'> },
 ): Promise<OrderTerms> {
   const [row] = await tx.$queryRaw<Row[]>`
     select c.status, c.release_on as "releaseOn", c.release_delay_seconds as "releaseDelaySeconds",

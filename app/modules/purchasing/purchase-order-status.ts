@@ -40,7 +40,8 @@ export const purchaseOrderMachine: StateMachine<PurchaseOrderStatus, PurchaseOrd
     // Given back as surely not sent, and yet an earlier try may have got through.
     draft: { send: 'sending', confirm: 'sent', ...AT_SUPPLIER },
     sending: { send: 'sending', confirm: 'sent', 'give-back': 'draft', 'lose-sight': 'unknown', ...AT_SUPPLIER },
-    unknown: { send: 'sending', confirm: 'sent', ...AT_SUPPLIER },
+    // A person has found out that the supplier does not have it.
+    unknown: { 'give-back': 'draft', confirm: 'sent', ...AT_SUPPLIER },
     sent: { confirm: 'sent', ...AT_SUPPLIER },
     acknowledged: { confirm: 'acknowledged', ...AT_SUPPLIER },
     'part-shipped': { confirm: 'part-shipped', acknowledge: 'part-shipped', 'ship-part': 'part-shipped', 'ship-rest': 'shipped', refuse: 'shipped', cancel: 'shipped' },

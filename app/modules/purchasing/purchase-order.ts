@@ -14,16 +14,16 @@ export type PurchaseOrderLineId = Id<'PurchaseOrderLine'>;
 export type PurchasingContext = { readonly tx: Tx; readonly clock: Clock };
 
 export type PurchaseOrderKey = {
-  readonly distributorId: string;
+  readonly distributorId: Id<'Distributor'>;
   readonly purchaseOrderId: PurchaseOrderId;
 };
 
 export type PurchaseOrder = {
-  readonly distributorId: string;
+  readonly distributorId: Id<'Distributor'>;
   readonly id: PurchaseOrderId;
   readonly orderId: OrderId;
-  readonly supplierId: string;
-  readonly locationId: string;
+  readonly supplierId: Id<'Supplier'>;
+  readonly locationId: Id<'SupplierLocation'>;
   readonly number: string;
   readonly status: PurchaseOrderStatus;
   readonly idempotencyKey: string;
@@ -41,7 +41,7 @@ export type PurchaseOrder = {
 export type PurchaseOrderLine = {
   readonly id: PurchaseOrderLineId;
   readonly orderLineId: OrderLineId;
-  readonly variantId: string;
+  readonly variantId: Id<'Variant'>;
   readonly supplierSku: string;
   readonly quantity: number;
   readonly unitCostMinor: number;

@@ -1,4 +1,5 @@
 /** Reads and writes purchase orders and their lines. Writers hold the lock of the order or of the purchase order. */
+import type { Id } from '../../platform/ids.ts';
 import { Prisma } from '../../platform/prisma/generated/client.ts';
 import type { Tx } from '../../platform/database.server.ts';
 import type { OrderKey } from '../orders/order.ts';
@@ -31,8 +32,8 @@ export type PurchaseOrderWithLines = PurchaseOrder & {
 
 export type NewPurchaseOrder = {
   readonly id: PurchaseOrderId;
-  readonly supplierId: string;
-  readonly locationId: string;
+  readonly supplierId: Id<'Supplier'>;
+  readonly locationId: Id<'SupplierLocation'>;
   readonly number: string;
   readonly idempotencyKey: string;
   readonly currency: string;
@@ -41,9 +42,9 @@ export type NewPurchaseOrder = {
 
 export type NewPurchaseOrderLine = {
   readonly id: PurchaseOrderLineId;
-  readonly orderLineId: string;
-  readonly reservationId: string;
-  readonly variantId: string;
+  readonly orderLineId: Id<'OrderLine'>;
+  readonly reservationId: Id<'Reservation'>;
+  readonly variantId: Id<'Variant'>;
   readonly supplierSku: string;
   readonly quantity: number;
   readonly unitCostMinor: number;
@@ -96,7 +97,11 @@ export async function readPurchaseOrder(
 /** Its id and its order's, by the number that the supplier names; undefined for a number that is not this supplier's. */
 export async function findPurchaseOrderByNumber(
   tx: Tx,
-  input: { readonly distributorId: string; readonly supplierId: string; readonly number: string },
+  input: {
+    readonly distributorId: Id<'Distributor'>;
+    readonly supplierId: Id<'Supplier'>;
+    readonly number: string;
+  },
 ): Promise<Pick<PurchaseOrder, 'id' | 'orderId'> | undefined> {
   const [row] = await tx.$queryRaw<Pick<PurchaseOrder, 'id' | 'orderId'>[]>`
     select id, order_id as "orderId" from purchase_order
@@ -152,7 +157,7 @@ export async function savePurchaseOrder(
 export async function saveAnswers(
   { tx }: PurchasingContext,
   input: {
-    readonly distributorId: string;
+    readonly distributorId: Id<'Distributor'>;
     readonly effects: readonly AnswerEffect[];
     readonly at: Date;
   },
@@ -170,7 +175,7 @@ export type LineUnitsChange = { readonly id: string; readonly quantity: number }
 
 export async function countShippedLines(
   { tx }: PurchasingContext,
-  distributorId: string,
+  distributorId: Id<'Distributor'>,
   lines: readonly LineUnitsChange[],
 ): Promise<void> {
   await tx.$executeRaw`
@@ -182,7 +187,7 @@ export async function countShippedLines(
 
 export async function countCancelledLines(
   { tx }: PurchasingContext,
-  distributorId: string,
+  distributorId: Id<'Distributor'>,
   lines: readonly LineUnitsChange[],
 ): Promise<void> {
   await tx.$executeRaw`
@@ -195,7 +200,7 @@ export async function countCancelledLines(
 export async function readRefusals(
   tx: Tx,
   key: OrderKey,
-): Promise<{ readonly orderLineId: string; readonly supplierId: string }[]> {
+): Promise<{ readonly orderLineId: Id<'OrderLine'>; readonly supplierId: Id<'Supplier'> }[]> {
   return tx.$queryRaw`
     select distinct l.order_line_id as "orderLineId", p.supplier_id as "supplierId"
     from purchase_order p join purchase_order_line l
@@ -210,5 +215,12 @@ export async function findSilentPurchaseOrders(
 ): Promise<PurchaseOrder[]> {
   return tx.$queryRaw`
     select ${COLUMNS} from purchase_order where status = 'sent' and acknowledge_by <= ${input.now}
-    order by acknowledge_by limit ${input.limit}`;
+    order by acknowledge_by limit ${input.limit} for no key update skip locked`;
+}
+
+/** The next moment at which silence is brought up again. */
+export async function pushBackDeadline(tx: Tx, order: PurchaseOrder, at: Date): Promise<void> {
+  await tx.$executeRaw`
+    update purchase_order set acknowledge_by = ${at}
+    where distributor_id = ${order.distributorId}::uuid and id = ${order.id}::uuid`;
 }

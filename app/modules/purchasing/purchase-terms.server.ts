@@ -1,3 +1,4 @@
+import type { Id } from '../../platform/ids.ts';
 import type { Tx } from '../../platform/database.server.ts';
 
 /** When a supplier takes units out of its own figure. */
@@ -16,9 +17,9 @@ const MOMENTS: readonly DeductsAt[] = ['receipt', 'acknowledgement', 'shipment',
 export async function readPurchaseTerms(
   tx: Tx,
   input: {
-    readonly distributorId: string;
-    readonly supplierId: string;
-    readonly locationId: string;
+    readonly distributorId: Id<'Distributor'>;
+    readonly supplierId: Id<'Supplier'>;
+    readonly locationId: Id<'SupplierLocation'>;
   },
 ): Promise<PurchaseTerms> {
   const [row] = await tx.$queryRaw<(Omit<PurchaseTerms, 'deductsAt'> & { deductsAt: string })[]>`
@@ -32,8 +33,8 @@ export async function readPurchaseTerms(
 }
 
 export type SuppliedItem = {
-  readonly supplierId: string;
-  readonly variantId: string;
+  readonly supplierId: Id<'Supplier'>;
+  readonly variantId: Id<'Variant'>;
   readonly supplierSku: string;
   readonly costMinor: number;
   readonly currency: string;
@@ -43,8 +44,11 @@ export type SuppliedItem = {
 export async function readSuppliedItems(
   tx: Tx,
   input: {
-    readonly distributorId: string;
-    readonly items: readonly { readonly supplierId: string; readonly variantId: string }[];
+    readonly distributorId: Id<'Distributor'>;
+    readonly items: readonly {
+      readonly supplierId: Id<'Supplier'>;
+      readonly variantId: Id<'Variant'>;
+    }[];
   },
 ): Promise<SuppliedItem[]> {
   return tx.$queryRaw<SuppliedItem[]>`

@@ -1,12 +1,13 @@
 /** The inbox of suppliers: acknowledgements and ship notices, pushed or fetched, each message once by its key. */
+import type { Id } from '../../platform/ids.ts';
 import { z } from 'zod';
 import type { Tx } from '../../platform/database.server.ts';
 import type { SupplierMessage } from '../suppliers/supplier-connector.ts';
 
 export type ClaimedSupplierEvent = {
-  readonly distributorId: string;
+  readonly distributorId: Id<'Distributor'>;
   readonly id: bigint;
-  readonly supplierId: string;
+  readonly supplierId: Id<'Supplier'>;
   readonly payload: unknown;
   readonly attempt: number;
 };
@@ -15,8 +16,8 @@ export type ClaimedSupplierEvent = {
 export async function storeSupplierMessages(
   tx: Tx,
   input: {
-    readonly distributorId: string;
-    readonly supplierId: string;
+    readonly distributorId: Id<'Distributor'>;
+    readonly supplierId: Id<'Supplier'>;
     readonly messages: readonly SupplierMessage[];
     readonly now: Date;
   },
@@ -52,7 +53,7 @@ export async function claimSupplierEvents(
     select * from claimed order by id`;
 }
 
-type EventKey = { readonly distributorId: string; readonly id: bigint };
+type EventKey = { readonly distributorId: Id<'Distributor'>; readonly id: bigint };
 
 /** Marks an event as done. In the transaction of its effects, so that both stand or neither. */
 export async function settleSupplierEvent(
@@ -152,16 +153,16 @@ export function parseSupplierMessage(payload: unknown): SupplierMessage | undefi
 /** Whose events these are, by the supplier's id alone: the address that a supplier calls carries no more. */
 export async function findSupplierOwner(
   tx: Tx,
-  supplierId: string,
-): Promise<{ readonly distributorId: string } | undefined> {
-  const [row] = await tx.$queryRaw<{ distributorId: string }[]>`
+  supplierId: Id<'Supplier'>,
+): Promise<{ readonly distributorId: Id<'Distributor'> } | undefined> {
+  const [row] = await tx.$queryRaw<{ distributorId: Id<'Distributor'> }[]>`
     select distributor_id as "distributorId" from supplier where id = ${supplierId}::uuid`;
   return row;
 }
 
 export async function readEventCursor(
   tx: Tx,
-  input: { readonly distributorId: string; readonly supplierId: string },
+  input: { readonly distributorId: Id<'Distributor'>; readonly supplierId: Id<'Supplier'> },
 ): Promise<string | undefined> {
   const [row] = await tx.$queryRaw<{ cursor: string | null }[]>`
     select event_cursor as cursor from supplier
@@ -172,8 +173,8 @@ export async function readEventCursor(
 export async function saveEventCursor(
   tx: Tx,
   input: {
-    readonly distributorId: string;
-    readonly supplierId: string;
+    readonly distributorId: Id<'Distributor'>;
+    readonly supplierId: Id<'Supplier'>;
     readonly cursor: string | undefined;
   },
 ): Promise<void> {
@@ -185,8 +186,26 @@ export async function saveEventCursor(
 /** Suppliers with purchase orders under way: the only ones whose events can matter. */
 export async function listSuppliersAwaited(
   tx: Tx,
-): Promise<{ readonly distributorId: string; readonly supplierId: string }[]> {
+): Promise<{ readonly distributorId: Id<'Distributor'>; readonly supplierId: Id<'Supplier'> }[]> {
   return tx.$queryRaw`
     select distinct distributor_id as "distributorId", supplier_id as "supplierId" from purchase_order
     where status not in ('shipped', 'refused', 'cancelled') and status <> 'draft'`;
+}
+
+/** Keeps the trace of a signed call that nobody could read: the drain parks it for a person. */
+export async function storeUnreadablePush(
+  tx: Tx,
+  input: {
+    readonly distributorId: Id<'Distributor'>;
+    readonly supplierId: Id<'Supplier'>;
+    readonly digest: string;
+    readonly now: Date;
+  },
+): Promise<boolean> {
+  const stored = await tx.$executeRaw`
+    insert into supplier_event (distributor_id, supplier_id, event_key, kind, payload, received_at, next_attempt_at)
+    values (${input.distributorId}::uuid, ${input.supplierId}::uuid, ${input.digest}, 'unreadable', '{}', ${input.now},
+      ${input.now})
+    on conflict (distributor_id, supplier_id, event_key) do nothing`;
+  return stored > 0;
 }

@@ -3,6 +3,7 @@
  * from its cheapest location, then fewer; what the set cannot or should not ship stays short. Exact for the
  * set unless the budget ends; then the bound of what was left is kept in `openShort`, `openCost`.
  */
+import { prepareMoves, setMayMove } from './forced-moves.ts';
 import { increase, read } from './number-row.ts';
 import { canReachMinimums, leastCost, leastShort } from './route-bounds.ts';
 import { prepareSet } from './prepare-set.ts';
@@ -19,6 +20,8 @@ export function assignItems(search: RouteSearch, size: number): void {
 function chooseFree(search: RouteSearch, size: number, m: number): void {
   if (m === size) {
     prepareSet(search, size);
+    if (!couldBeBest(search)) return;
+    if (setMayMove(search)) prepareMoves(search);
     search.halted = false;
     search.haltAfter = search.stopAtLeaf ? search.nodes + search.itemCount + 1 : Infinity;
     return descend(search, 0);
@@ -31,6 +34,12 @@ function chooseFree(search: RouteSearch, size: number, m: number): void {
     search.isFree[supplier] = 0;
   }
   chooseFree(search, size, m + 1);
+}
+
+function couldBeBest(search: RouteSearch): boolean {
+  const short = leastShort(search, 0);
+  if (short !== search.bestShort) return short < search.bestShort;
+  return leastCost(search, 0, short) < search.bestCost;
 }
 
 function descend(search: RouteSearch, t: number): void {

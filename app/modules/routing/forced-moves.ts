@@ -9,8 +9,22 @@ import type { RouteSearch } from './route-search.ts';
 
 const ROUNDING_SLACK = 1e-6;
 
+/** Whether a supplier of the set has a capacity or an order value to reach, and units could move at all. */
+export function setMayMove(search: RouteSearch): boolean {
+  if (search.size < 2 || !(search.hasThreshold || search.hasCapacity)) return false;
+  for (let m = 0; m < search.size; m++) {
+    if (isBound(search, read(search.supplierOf, read(search.members, m)))) return true;
+  }
+  return false;
+}
+
+function isBound(search: RouteSearch, supplier: number): boolean {
+  return read(search.capacityLeft, supplier) < Infinity || read(search.wantedGoods, supplier) > 0;
+}
+
 /** Readies the sums over items to come; after the options and the order of the set are known. */
 export function prepareMoves(search: RouteSearch): void {
+  search.hasMoves = true;
   const { itemCount, supplierCount, restFillUnits, restFillGoods, joinRatio } = search;
   joinRatio.fill(Infinity, itemCount * supplierCount, (itemCount + 1) * supplierCount);
   search.leaveCount.fill(0);
@@ -40,6 +54,7 @@ function fillFrom(search: RouteSearch, t: number, item: number): void {
   for (let m = 0; m < search.size; m++) {
     const supplier = read(supplierOf, read(search.members, m));
     if (m > 0 && read(supplierOf, read(search.members, m - 1)) === supplier) continue;
+    if (!isBound(search, supplier)) continue;
     measureMoves(search, t, item, supplier, filled);
   }
 }
@@ -75,10 +90,19 @@ function measureMoves(
     insertLeaving(search, supplier, t, unitsHere, spareElse - dearestHere);
   }
   const at = t * supplierCount + supplier;
-  if (spareHere < Infinity && unitsHere < before) {
-    const ratio = spareHere === 0 ? Infinity : (spareHere - dearestElse) / spareHere;
-    search.joinRatio[at] = Math.min(read(search.joinRatio, at), Math.max(0, ratio));
-  }
+  search.joinRatio[at] = Math.min(
+    read(search.joinRatio, at),
+    joinRatioOf(spareHere, dearestElse, before > unitsHere),
+  );
+}
+
+/**
+ * A unit from elsewhere brings its whole value here for the difference of the costs; one that moves to a
+ * dearer location of the same supplier brings and costs the same.
+ */
+function joinRatioOf(spareHere: number, dearestElse: number, hasElse: boolean): number {
+  if (spareHere === Infinity || spareHere === 0) return Infinity;
+  return hasElse ? (spareHere - dearestElse) / spareHere : 1;
 }
 
 /** Keeps the leaving moves of a supplier sorted by what a unit loses. */
@@ -115,6 +139,7 @@ export function leastMoveCost(search: RouteSearch, t: number): number {
   for (let m = 0; m < search.size; m++) {
     const supplier = read(search.supplierOf, read(search.members, m));
     if (m > 0 && read(search.supplierOf, read(search.members, m - 1)) === supplier) continue;
+    if (!isBound(search, supplier)) continue;
     const at = t * search.supplierCount + supplier;
     const excess = read(search.restFillUnits, at) - read(search.capacityLeft, supplier);
     if (excess > 0) leaving += leavingCost(search, t, supplier, excess);

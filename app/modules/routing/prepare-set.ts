@@ -1,5 +1,4 @@
 /** Readies a set of locations for the search: options by item, cheapest first, and sums over the items to come. */
-import { prepareMoves } from './forced-moves.ts';
 import { increase, read } from './number-row.ts';
 import type { RouteSearch } from './route-search.ts';
 
@@ -10,6 +9,7 @@ export function prepareSet(search: RouteSearch, size: number): void {
   search.parcelCost = 0;
   search.goodsCost = 0;
   search.short = 0;
+  search.hasMoves = false;
   for (let m = 0; m < size; m++) {
     const location = read(search.members, m);
     const supplier = read(search.supplierOf, location);
@@ -32,7 +32,6 @@ export function prepareSet(search: RouteSearch, size: number): void {
   for (let item = 0; item < search.itemCount; item++) sortOptions(search, item);
   orderItems(search);
   for (let t = search.itemCount - 1; t >= 0; t--) sumFrom(search, t);
-  if (search.hasThreshold || search.hasCapacity) prepareMoves(search);
 }
 
 /** The members that could ship the item, in the item's own order of cost. */

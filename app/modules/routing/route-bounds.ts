@@ -46,8 +46,7 @@ export function leastCost(search: RouteSearch, t: number, short: number): number
     weight -= spare * read(search.heaviestUnit, t);
   }
   if (weight > 0) cost += leastParcelRise(search, weight);
-  const mayMove = search.hasThreshold || search.hasCapacity;
-  return mayMove && spare === 0 ? cost + leastMoveCost(search, t) : cost;
+  return search.hasMoves && spare === 0 ? cost + leastMoveCost(search, t) : cost;
 }
 
 /**

@@ -60,23 +60,21 @@ export function buildProblem(input: RoutingInput): RoutingProblem {
   const suppliers = [...input.suppliers].sort((a, b) => compare(a.supplierId, b.supplierId));
   const locations = collectLocations(input, suppliers, variants);
   const cells = items.length * locations.length;
-  const problem: RoutingProblem = {
+  const problem: Screened = {
     input,
     items,
     locations,
     suppliers,
     variantCount: variants.size,
-    rejections: new Array<Rejection | undefined>(cells).fill('out-of-stock'),
+    rejections: [],
     unitCost: numberRow(cells),
     lateMinor: numberRow(cells),
     stock: numberRow(variants.size * locations.length),
   };
-  const rejections: (Rejection | undefined)[] = [];
-  const screened = { ...problem, rejections };
-  items.forEach((item, index) => fillItem(screened, item, index));
-  rejectBelowMinimum(screened);
-  locations.forEach((location, index) => fillLocation(screened, location, index));
-  return screened;
+  items.forEach((item, index) => fillItem(problem, item, index));
+  rejectBelowMinimum(problem);
+  locations.forEach((location, index) => fillLocation(problem, location, index));
+  return problem;
 }
 
 export function compare(a: string, b: string): number {

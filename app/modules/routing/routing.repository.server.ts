@@ -2,6 +2,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database.server.ts';
 import { newId } from '../../platform/ids.ts';
+import type { Id } from '../../platform/ids.ts';
 import { currencyCode } from '../../platform/money.ts';
 import type { RoutingPlan } from './route-plan.ts';
 import type { RoutingRules } from './routing-rules.ts';
@@ -13,7 +14,7 @@ export type RoutingContext = { readonly tx: Tx; readonly clock: Clock };
 /** The newest rules of a distributor; version 1 as built in while it has set none. */
 export async function readRoutingRules(
   tx: Tx,
-  input: { readonly distributorId: string; readonly currency: string },
+  input: { readonly distributorId: Id<'Distributor'>; readonly currency: string },
 ): Promise<RoutingRules> {
   const [row] = await tx.$queryRaw<{ version: number; rules: unknown }[]>`
     select version, rules from routing_rules where distributor_id = ${input.distributorId}::uuid
@@ -25,7 +26,11 @@ export async function readRoutingRules(
 /** Keeps a plan as the order's next revision. The caller holds the order's lock. */
 export async function saveRoutePlan(
   { tx, clock }: RoutingContext,
-  input: { readonly distributorId: string; readonly orderId: string; readonly plan: RoutingPlan },
+  input: {
+    readonly distributorId: Id<'Distributor'>;
+    readonly orderId: Id<'Order'>;
+    readonly plan: RoutingPlan;
+  },
 ): Promise<void> {
   const { input: made, ...plan } = input.plan;
   await tx.$executeRaw`
@@ -39,7 +44,10 @@ export async function saveRoutePlan(
 /** Grams of one unit of each variant; 0 where the catalogue tells none. */
 export async function readVariantWeights(
   tx: Tx,
-  input: { readonly distributorId: string; readonly variantIds: readonly string[] },
+  input: {
+    readonly distributorId: Id<'Distributor'>;
+    readonly variantIds: readonly Id<'Variant'>[];
+  },
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await tx.$queryRaw<{ id: string; grams: number }[]>`
     select id, weight_grams as grams from variant
@@ -49,7 +57,10 @@ export async function readVariantWeights(
 
 export async function readSupplierTerms(
   tx: Tx,
-  input: { readonly distributorId: string; readonly supplierIds: readonly string[] },
+  input: {
+    readonly distributorId: Id<'Distributor'>;
+    readonly supplierIds: readonly Id<'Supplier'>[];
+  },
 ): Promise<TermsOfSupplier[]> {
   return tx.$queryRaw<TermsOfSupplier[]>`
     select id as "supplierId", name, tier, shipping_terms as "shippingTerms" from supplier

@@ -42,7 +42,7 @@ const LEAD_TIMES: readonly LeadTime[] = [
 ];
 
 export type TermsOfSupplier = {
-  readonly supplierId: string;
+  readonly supplierId: Id<'Supplier'>;
   readonly name: string;
   readonly tier: string;
   readonly shippingTerms: unknown;
@@ -52,7 +52,7 @@ export type TermsOfSupplier = {
 export function toRoutingSupplier(supplier: TermsOfSupplier, country: string): RoutingSupplier {
   const terms = readTerms(supplier.shippingTerms);
   return {
-    supplierId: supplier.supplierId as Id<'Supplier'>,
+    supplierId: supplier.supplierId,
     name: supplier.name,
     tier: SUPPLIER_TIERS.find((tier) => tier === supplier.tier) ?? 'backup',
     parcelRates: ratesTo(terms.rates ?? [FREE_RATE], country),

@@ -11,10 +11,13 @@ import type { ReportStatus } from './shipment-status.ts';
 
 export type ShipmentId = Id<'Shipment'>;
 export type ShipmentsContext = { readonly tx: Tx; readonly clock: Clock };
-export type ShipmentKey = { readonly distributorId: string; readonly shipmentId: ShipmentId };
+export type ShipmentKey = {
+  readonly distributorId: Id<'Distributor'>;
+  readonly shipmentId: ShipmentId;
+};
 
 export type Shipment = {
-  readonly distributorId: string;
+  readonly distributorId: Id<'Distributor'>;
   readonly id: ShipmentId;
   readonly orderId: OrderId;
   readonly purchaseOrderId: PurchaseOrderId;
@@ -30,8 +33,8 @@ export type Shipment = {
 };
 
 export type ShipmentLine = {
-  readonly purchaseOrderLineId: string;
-  readonly orderLineId: string;
+  readonly purchaseOrderLineId: Id<'PurchaseOrderLine'>;
+  readonly orderLineId: Id<'OrderLine'>;
   readonly outsideLineId: string;
   readonly quantity: number;
 };

@@ -1,4 +1,5 @@
 /** Reads and writes shipments. They are made under the order's lock; their report is moved on by one job at a time. */
+import type { Id } from '../../platform/ids.ts';
 import { Prisma } from '../../platform/prisma/generated/client.ts';
 import type { Tx } from '../../platform/database.server.ts';
 import type { OrderKey } from '../orders/order.ts';
@@ -48,8 +49,8 @@ export async function readShipment(
 export async function findShipmentBySupplierKey(
   tx: Tx,
   input: {
-    readonly distributorId: string;
-    readonly purchaseOrderId: string;
+    readonly distributorId: Id<'Distributor'>;
+    readonly purchaseOrderId: Id<'PurchaseOrder'>;
     readonly supplierShipmentKey: string;
   },
 ): Promise<ShipmentWithLines | undefined> {
@@ -110,7 +111,11 @@ export async function isAllReported(tx: Tx, key: OrderKey): Promise<boolean> {
 /** The store's records that are known to be shipments of one store order, for all its orders and but for one shipment. */
 export async function takenFulfilments(
   tx: Tx,
-  input: { readonly storeId: string; readonly outsideOrderId: string; readonly except: string },
+  input: {
+    readonly storeId: Id<'Store'>;
+    readonly outsideOrderId: string;
+    readonly except: string;
+  },
 ): Promise<ReadonlySet<string>> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     select unnest(s.outside_fulfilment_ids) as id

@@ -111,3 +111,21 @@ export async function findEventStore(
     where channel = ${input.channel} and domain = ${input.domain}`;
   return store;
 }
+
+/** Keeps the trace of an event that nobody could read; false when it is there already. */
+export async function insertUnreadableEvent(
+  tx: Tx,
+  input: {
+    readonly channel: string;
+    readonly digest: string;
+    readonly bytes: number;
+    readonly now: Date;
+  },
+): Promise<boolean> {
+  const inserted = await tx.$executeRaw`
+    insert into store_event (channel, domain, topic, event_key, lane, hint, received_at, next_attempt_at, processed_at, outcome)
+    values (${input.channel}, '', 'unreadable', ${input.digest}, 'main', ${JSON.stringify({ bytes: input.bytes })}::jsonb,
+      ${input.now}, ${input.now}, ${input.now}, 'unreadable')
+    on conflict (channel, domain, topic, event_key) do nothing`;
+  return inserted > 0;
+}

@@ -17,6 +17,8 @@ export type ConnectorCapabilities = {
   readonly readsEvents: boolean;
   /** A sent purchase order can be asked back. Default false. */
   readonly requestsCancellation: boolean;
+  /** The supplier calls our door with signed events, see `readPush`. Default false. */
+  readonly pushes: boolean;
 };
 
 /** One row of a stock delivery, already in our words; `line` counts from 1 as a person would. */
@@ -33,6 +35,8 @@ export type FeedLine =
   | {
       readonly kind: 'refused';
       readonly line: number;
+      /** Where it can be read: what is refused is not what the supplier no longer has. */
+      readonly supplierSku?: string | undefined;
       readonly column: string | undefined;
       readonly value: string | undefined;
       readonly why: string;
@@ -48,6 +52,20 @@ export type StockDelivery = {
   readonly asOf: Instant | undefined;
   readonly cursor: string | undefined;
 };
+
+/** Nothing new since the cursor; the supplier stands by its figures as of this moment of its own. */
+export type UnchangedStock = { readonly unchangedAsOf: Instant };
+
+/** Thrown while a delivery's body is read: the rest of it cannot be had, and why. */
+export class DeliveryInterrupted extends Error {
+  readonly failure: AdapterFailure;
+
+  constructor(failure: AdapterFailure) {
+    super(`The delivery broke off: ${failure.kind === 'throttled' ? 'throttled' : failure.why}`);
+    this.name = 'DeliveryInterrupted';
+    this.failure = failure;
+  }
+}
 
 export type PurchaseOrderRequest = {
   readonly number: string;
@@ -95,12 +113,35 @@ export type SupplierMessage = {
   | { readonly kind: 'cancelled'; readonly accepted: boolean; readonly why: string | undefined }
 );
 
+/** Figures of a few articles that the supplier tells the moment they change. */
+export type StockPush = {
+  readonly kind: 'stock-changed';
+  /** Never repeats: the same push sent again has the same key. */
+  readonly key: string;
+  readonly at: Instant;
+  readonly levels: readonly {
+    readonly supplierSku: string;
+    /** Undefined: the supplier has one location, or does not say which. */
+    readonly locationCode: string | undefined;
+    readonly quantity: number;
+    readonly asOf: Instant;
+  }[];
+};
+
+/** Signed by the supplier, but not of the form of its type ('unreadable'), or of a type that tells us nothing. */
+export type PushRefusal = 'bad-signature' | 'unreadable' | 'irrelevant';
+
 export type ConnectorAnswer<Value> = Promise<Result<Value, AdapterFailure>>;
 
 export interface SupplierConnector {
   readonly capabilities: ConnectorCapabilities;
-  /** Fetches stock told since the cursor; 'unchanged' when the supplier has nothing new. */
-  collectStock(cursor: string | undefined): ConnectorAnswer<StockDelivery | 'unchanged'>;
+  /**
+   * Fetches stock told since the cursor. When the supplier has nothing new: the moment of its own that it says
+   * this of, or 'unchanged' where it names none.
+   */
+  collectStock(
+    cursor: string | undefined,
+  ): ConnectorAnswer<StockDelivery | UnchangedStock | 'unchanged'>;
   /** Reads a kept delivery as a stream; used again when a feed is resumed. */
   readStock(body: AsyncIterable<Uint8Array>): AsyncIterable<FeedLine>;
   /** Asks the supplier to ship. The same key again never asks twice. */
@@ -116,6 +157,11 @@ export interface SupplierConnector {
   }>;
   /** 'requested': the answer comes later as a message. */
   requestCancellation(number: string): ConnectorAnswer<'cancelled' | 'requested' | 'too-late'>;
+  /** Checks the signature of what came to our door, on the bytes as they came; header names in lower case. */
+  readPush(
+    headers: Readonly<Record<string, string>>,
+    rawBody: Uint8Array,
+  ): Result<SupplierMessage | StockPush, PushRefusal>;
 }
 
 /** What an adapter needs to know of a supplier; credentials already opened. */

@@ -19,3 +19,8 @@ export const DeductsAt = z.enum(['receipt', 'acknowledgement', 'shipment', 'neve
 
 /** The link to the supplier; `none`: the distributor keeps its stock by hand or by upload. */
 export const ConnectorKind = z.enum(['api', 'csv', 'none']);
+
+/** What a supplier's credentials are sealed for. */
+export function credentialsPurpose({ distributorId, supplierId }: SupplierKey): string {
+  return `supplier-credentials:${distributorId}:${supplierId}`;
+}

@@ -112,3 +112,53 @@ export async function findSupplier(database: Pick<Database, 'supplier'>, key: Su
     include: { supplierLocations: { orderBy: { code: 'asc' } } },
   });
 }
+
+export type SupplierTerms = {
+  readonly name: string;
+  readonly status: 'active' | 'paused';
+  readonly connector: z.infer<typeof ConnectorKind>;
+  readonly tier: z.infer<typeof Tier>;
+  readonly deductsAt: z.infer<typeof DeductsAt>;
+  readonly feedIntervalSeconds: number;
+  readonly staleAfterSeconds: number;
+  readonly goneAfterSeconds: number;
+  readonly acknowledgeWithinMinutes: number;
+  readonly shippingTerms: object;
+};
+
+/** Changes what the distributor decides about a supplier. `settings` are merged into those that stand. */
+export async function saveSupplierTerms(
+  { tx, clock }: SuppliersContext,
+  { distributorId, supplierId }: SupplierKey,
+  terms: SupplierTerms,
+  settings: NewSupplier['settings'],
+): Promise<void> {
+  const now = clock.now();
+  await tx.supplier.update({
+    where: { distributorId_id: { distributorId, id: supplierId } },
+    data: terms,
+  });
+  await tx.$executeRaw`
+    update supplier set settings = settings || ${JSON.stringify(settings)}::jsonb,
+      feed_due_at = case when connector = 'none' then null else least(coalesce(feed_due_at, ${now}),
+        ${now}::timestamptz + make_interval(secs => feed_interval_seconds)) end
+    where distributor_id = ${distributorId}::uuid and id = ${supplierId}::uuid`;
+}
+
+export async function saveSealedCredentials(
+  { tx }: Pick<SuppliersContext, 'tx'>,
+  { distributorId, supplierId }: SupplierKey,
+  sealedCredentials: string,
+): Promise<void> {
+  await tx.supplier.update({
+    where: { distributorId_id: { distributorId, id: supplierId } },
+    data: { sealedCredentials },
+  });
+}
+
+export async function codeIsTaken(
+  { tx }: Pick<SuppliersContext, 'tx'>,
+  input: { readonly distributorId: string; readonly code: string },
+): Promise<boolean> {
+  return (await tx.supplier.count({ where: input })) > 0;
+}

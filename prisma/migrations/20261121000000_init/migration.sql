@@ -298,6 +298,7 @@ CREATE TABLE "feed" (
 CREATE TABLE "feed_row" (
     "distributor_id" UUID NOT NULL,
     "feed_id" UUID NOT NULL,
+    "row_number" INTEGER NOT NULL,
     "line" INTEGER NOT NULL,
     "supplier_sku" TEXT NOT NULL,
     "location_code" TEXT,
@@ -311,7 +312,7 @@ CREATE TABLE "feed_row" (
     "value" TEXT,
     "message" TEXT,
 
-    CONSTRAINT "feed_row_pkey" PRIMARY KEY ("distributor_id","feed_id","line")
+    CONSTRAINT "feed_row_pkey" PRIMARY KEY ("distributor_id","feed_id","row_number")
 );
 
 -- CreateTable
@@ -350,6 +351,7 @@ CREATE TABLE "listing" (
     "unseen_since" TIMESTAMPTZ(3),
     "failure" TEXT,
     "confirmed_at" TIMESTAMPTZ(3),
+    "audited_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "listing_pkey" PRIMARY KEY ("distributor_id","connection_id","variant_id")
 );
@@ -387,7 +389,8 @@ CREATE TABLE "product_import_item" (
 CREATE TABLE "publish_state" (
     "store_id" UUID NOT NULL,
     "cursor" pg_snapshot NOT NULL,
-    "sweep_wanted" BOOLEAN NOT NULL DEFAULT true,
+    "sweeps_wanted" INTEGER NOT NULL DEFAULT 1,
+    "sweeps_done" INTEGER NOT NULL DEFAULT 0,
     "paused_at" TIMESTAMPTZ(3),
     "failures" INTEGER NOT NULL DEFAULT 0,
     "blocked_until" TIMESTAMPTZ(3),

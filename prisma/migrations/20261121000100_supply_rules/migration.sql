@@ -248,6 +248,72 @@ alter table feed_row
   add constraint feed_row_outcome check (outcome in ('accepted', 'warned', 'refused'));
 create index feed_waiting on feed (distributor_id, supplier_id) where status in ('received', 'staged', 'held', 'applying');
 
+-- Refuses what names no one supply or no known location, and sets aside rows that a later one says again. Keyed
+-- look-ups per row, so that a push of three rows does not read the supplier's whole list.
+create function resolve_feed_rows(p_distributor uuid, p_feed uuid) returns void language plpgsql as $$
+declare
+  v_supplier uuid;
+  v_rows tid[];
+  v_codes text[];
+  v_lines integer[];
+begin
+  -- Found first, changed after: a staging table has just been filled and its statistics know nothing of it, and a join of
+  -- it with itself is then planned as for one row.
+  select supplier_id into v_supplier from feed where distributor_id = p_distributor and id = p_feed;
+  select array_agg(found.ctid), array_agg(found.code) into v_rows, v_codes
+  from (
+    select r.ctid, case
+        when known.supplies = 0 then 'unknown-sku'
+        when known.supplies > 1 then 'ambiguous-sku'
+        when r.location_code is null then 'location-missing'
+        when not exists (select from supplier_location l where l.distributor_id = p_distributor
+          and l.supplier_id = v_supplier and l.code = r.location_code) then 'unknown-location'
+      end as code
+    from feed_row r
+    cross join lateral (select count(*) as supplies from supply y where y.distributor_id = p_distributor
+      and y.supplier_id = v_supplier and y.supplier_sku = r.supplier_sku) known
+    where r.distributor_id = p_distributor and r.feed_id = p_feed and r.outcome <> 'refused'
+  ) found where found.code is not null;
+
+  update feed_row r set outcome = 'refused', code = found.code,
+    "column" = case when found.code in ('unknown-sku', 'ambiguous-sku') then 'sku' else 'location' end,
+    value = case when found.code in ('unknown-sku', 'ambiguous-sku') then r.supplier_sku else r.location_code end,
+    message = case found.code
+      when 'unknown-sku' then 'The supplier supplies nothing under this SKU.'
+      when 'ambiguous-sku' then 'Several variants are supplied under this SKU.'
+      when 'location-missing' then 'The supplier has several locations and the row names none.'
+      else 'The supplier has no location with this code.' end
+  from unnest(v_rows, v_codes) as found(place, code) where r.ctid = found.place;
+
+  select array_agg(again.ctid), array_agg(again.line) into v_rows, v_lines
+  from (
+    select ctid, lead(line) over (partition by supplier_sku, location_code order by row_number) as line
+    from feed_row where distributor_id = p_distributor and feed_id = p_feed and outcome <> 'refused'
+  ) again where again.line is not null;
+
+  update feed_row r set outcome = 'warned', code = 'duplicate-row', "column" = 'sku', value = r.supplier_sku,
+    message = format('Line %s says it again; that one counts.', again.line)
+  from unnest(v_rows, v_lines) as again(place, line) where r.ctid = again.place;
+
+  update feed f set rows = n.rows, accepted = n.accepted, warned = n.warned, refused = n.refused
+  from (select count(*) as rows, count(*) filter (where outcome = 'accepted') as accepted,
+      count(*) filter (where outcome = 'warned') as warned, count(*) filter (where outcome = 'refused') as refused
+    from feed_row where distributor_id = p_distributor and feed_id = p_feed) n
+  where f.distributor_id = p_distributor and f.id = p_feed;
+end $$;
+
+-- The levels that a delivery names, with the figure that counts; planned into the caller's statement.
+create function feed_levels(p_distributor uuid, p_feed uuid)
+returns table (row_number integer, variant_id uuid, location_id uuid, quantity integer, stated_as_of timestamptz)
+language sql stable as $$
+  select r.row_number, y.variant_id, l.id, r.quantity, coalesce(r.as_of, f.as_of)
+  from feed f
+  join feed_row r on r.distributor_id = f.distributor_id and r.feed_id = f.id
+  join supply y on y.distributor_id = f.distributor_id and y.supplier_id = f.supplier_id and y.supplier_sku = r.supplier_sku
+  join supplier_location l on l.distributor_id = f.distributor_id and l.supplier_id = f.supplier_id and l.code = r.location_code
+  where f.distributor_id = p_distributor and f.id = p_feed and r.outcome <> 'refused' and r.code is distinct from 'duplicate-row'
+$$;
+
 -- ── Prices ───────────────────────────────────────────────────────────────────────────────────────────────
 alter table price_list
   add constraint price_list_kind check (kind in ('percent-off', 'fixed')),
@@ -373,6 +439,25 @@ $$;
 -- ── Listings ─────────────────────────────────────────────────────────────────────────────────────────────
 alter table listing
   add constraint listing_status check (status in ('live', 'broken', 'ended')),
-  add constraint listing_units check (told_quantity >= 0 and in_flight_quantity >= 0 and unseen_sold >= 0),
+  add constraint listing_unseen check (unseen_sold >= 0),
   add constraint listing_flight check ((in_flight is null) = (in_flight_quantity is null)),
   set (fillfactor = 80); -- room for HOT updates: no index holds what was told
+alter table publish_state set (fillfactor = 50);
+
+-- What every live listing of a store should show now, beside what it was last told. Units that the store is known to
+-- have sold and whose order has not come yet are kept off the offer, for a while (p_unseen_after: those seen later).
+-- The difference between the two is the work; no mark on any listing says so. Planned into the caller's statement.
+create function wanted_listings(p_store uuid, p_now timestamptz, p_unseen_after timestamptz)
+returns table (distributor_id uuid, connection_id uuid, variant_id uuid, product_id uuid, outside_variant_id text,
+  outside_stock_id text, told_quantity integer, told_price_minor bigint, told_at timestamptz, in_flight uuid, price_unknown boolean,
+  wanted_quantity integer, wanted_price_minor bigint, wanted_compare_at_minor bigint, currency text)
+language sql stable as $$
+  select l.distributor_id, l.connection_id, l.variant_id, l.product_id, l.outside_variant_id, l.outside_stock_id,
+    l.told_quantity, l.told_price_minor, l.told_at, l.in_flight, l.price_unknown,
+    greatest(o.quantity - case when l.unseen_since > p_unseen_after then l.unseen_sold else 0 end, 0),
+    o.retail_minor, o.compare_at_minor, o.currency
+  from connection k
+  join listing l on l.distributor_id = k.distributor_id and l.connection_id = k.id and l.status = 'live'
+  cross join lateral (select * from offers_of(k.distributor_id, k.id, p_now) offers where offers.variant_id = l.variant_id) o
+  where k.store_id = p_store
+$$;

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listen, startScreens } from '../../factories/shopify-screens.ts';
-import type { Listening, RunningScreens } from '../../factories/shopify-screens.ts';
+import { startScreens } from '../../factories/shopify-screens.ts';
+import type { RunningScreens } from '../../factories/shopify-screens.ts';
+import { listen } from '../../setup/loopback.ts';
+import type { Listening } from '../../setup/loopback.ts';
 import { openAppFront } from '../../sandbox/shopify/screens/index.ts';
 import {
   rewriteAddress,

@@ -3,8 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import '@shopify/shopify-api/adapters/web-api';
 import { ApiVersion, shopifyApi } from '@shopify/shopify-api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { listen, startScreens } from '../../factories/shopify-screens.ts';
-import type { Listening, RunningScreens } from '../../factories/shopify-screens.ts';
+import { startScreens } from '../../factories/shopify-screens.ts';
+import type { RunningScreens } from '../../factories/shopify-screens.ts';
+import { listen } from '../../setup/loopback.ts';
+import type { Listening } from '../../setup/loopback.ts';
 import { proxyQuery, signProxyQuery } from '../../sandbox/shopify/screens/app-proxy.ts';
 
 const seen: IncomingMessage[] = [];

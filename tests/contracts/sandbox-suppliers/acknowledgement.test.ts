@@ -101,4 +101,15 @@ describe('the supplier’s own figure', () => {
     figures.push((await client.quantities())['A']);
     expect(figures).toEqual(expected);
   });
+
+  test('goes down at the location that the line names, else where most stand', async () => {
+    const { client, control } = await acme();
+    const north = { code: 'acme', sku: 'A', location: 'NORTH' };
+    await control.setStock({ code: 'acme', rows: [{ ...north, quantity: 4 }] });
+    const line = { line_id: 'l1', sku: 'A', quantity: 1 };
+    await client.place('k1', { reference: 'R1', lines: [{ ...line, location: 'NORTH' }] });
+    await client.place('k2', { reference: 'R2', lines: [{ ...line, location: 'NOWHERE' }] });
+    expect(await control.onHand(north)).toBe(3);
+    expect(await control.onHand({ ...north, location: 'MAIN' })).toBe(9);
+  });
 });

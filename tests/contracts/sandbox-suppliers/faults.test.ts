@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { acme, orderFor, ordersIn } from './supplier-client.ts';
+import { acme, feedIn, orderFor, ordersIn } from './supplier-client.ts';
 
 describe('faults', () => {
   test('a status is answered so many times, without effect, with Retry-After where given', async () => {
@@ -50,7 +50,7 @@ describe('faults', () => {
     const { client, control } = await acme();
     await control.addFault({ endpoint: 'stock', kind: 'malformed', times: 1 });
     const { text } = await client.call('GET', '/stock');
-    expect(() => JSON.parse(text)).toThrow();
+    expect(() => feedIn(text)).toThrow(SyntaxError);
   });
 
   test('meet only the supplier and the endpoint they were set for, until they are cleared', async () => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { createSupplierControl } from '../../sandbox/suppliers/control.ts';
 import { startSupplierSandbox } from '../../sandbox/suppliers/start-supplier-sandbox.ts';
 import { clientOf, orderFor, stopAfterTest } from './supplier-client.ts';
@@ -15,7 +16,9 @@ describe('the sandbox', () => {
     const line = await new Promise<string>((resolve) =>
       createInterface(child.stdout).once('line', resolve),
     );
-    const control = createSupplierControl(JSON.parse(line).origin);
+    const control = createSupplierControl(
+      z.object({ origin: z.url() }).parse(JSON.parse(line)).origin,
+    );
     await control.addSupplier({ code: 'acme', apiKey: 'k' });
     await control.setStock({ code: 'acme', rows: [{ sku: 'A', quantity: 2 }] });
     expect(await control.onHand({ code: 'acme', sku: 'A' })).toBe(2);

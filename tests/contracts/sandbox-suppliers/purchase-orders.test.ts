@@ -89,8 +89,8 @@ describe('cancelling', () => {
     const { client, control } = await acme();
     const { id } = orderIn((await client.place('k', orderFor('R', { A: 4, B: 1 }))).text);
     await control.ship({ code: 'acme', id, parcels: [{ lines: [{ lineId: 'l1', quantity: 1 }] }] });
-    const first = JSON.parse((await cancel(client, id)).text);
-    const second = JSON.parse((await cancel(client, id)).text);
+    const first: unknown = JSON.parse((await cancel(client, id)).text);
+    const second: unknown = JSON.parse((await cancel(client, id)).text);
     expect(first).toMatchObject({
       status: 'accepted',
       cancelled: [

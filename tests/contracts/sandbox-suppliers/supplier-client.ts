@@ -19,8 +19,6 @@ export function stopAfterTest<Thing extends { stop(): Promise<void> }>(thing: Th
   return thing;
 }
 
-export type Client = ReturnType<typeof clientOf>;
-
 /** One supplier "acme" with ten of A and five of B, in a sandbox whose clock stands at noon. */
 export async function acme(settings: SettingsPatch = {}) {
   const sandbox = stopAfterTest(
@@ -64,7 +62,7 @@ export function clientOf(sandbox: SupplierSandbox, code: string, key: string) {
   };
 }
 
-export type CallOptions = { body?: unknown; headers?: Record<string, string>; timeoutMs?: number };
+type CallOptions = { body?: unknown; headers?: Record<string, string>; timeoutMs?: number };
 
 export const orderFor = (reference: string, lines: Readonly<Record<string, number>>) => ({
   reference,

@@ -3,7 +3,14 @@
  * `productSet` by what it carries. "Requested" takes `first` as the size, "actual" the nodes that came.
  * Sizes count as measured on real shops (250 nodes ≈ 12 × one node; 5·log10), or linearly: a switch.
  */
-import { getNamedType, isAbstractType, isCompositeType, isObjectType } from 'graphql';
+import {
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isObjectType,
+  Kind,
+  OperationTypeNode,
+} from 'graphql';
 import type {
   DocumentNode,
   FieldNode,
@@ -51,13 +58,13 @@ function walkOf(
 ): Walk {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const each of document.definitions)
-    if (each.kind === 'FragmentDefinition') fragments.set(each.name.value, each);
+    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
   return { fragments, variables, mode };
 }
 
 function costOfOperation(walk: Walk, operation: OperationDefinitionNode, data: unknown): number {
   const schema = adminSchema();
-  if (operation.operation === 'query')
+  if (operation.operation === OperationTypeNode.QUERY)
     return costOfSelections(walk, operation.selectionSet, schema.getQueryType(), data);
   return fieldsOf(walk, operation.selectionSet).reduce((sum, field) => {
     const payload = typeOfField(schema.getMutationType(), field);
@@ -119,13 +126,17 @@ function costOfConnection(
   const nodes = inside.find((each) => each.name.value === 'nodes');
   const edges = inside.find((each) => each.name.value === 'edges');
   const edgeType = edges ? typeOfField(type, edges) : undefined;
-  const nodeField = nodes ?? fieldsOf(walk, edges?.selectionSet).find((each) => each.name.value === 'node');
+  const nodeField =
+    nodes ?? fieldsOf(walk, edges?.selectionSet).find((each) => each.name.value === 'node');
   if (!nodeField) return 1;
   const nodeType = typeOfField(nodes ? type : edgeType, nodeField);
   const came = data === undefined ? undefined : nodesOf(data, nodes, edges, nodeField);
   const size = came ? came.length : sizeAsked(walk, field);
   const child = came
-    ? Math.max(0, ...came.map((each) => costOfSelections(walk, nodeField.selectionSet, nodeType, each)))
+    ? Math.max(
+        0,
+        ...came.map((each) => costOfSelections(walk, nodeField.selectionSet, nodeType, each)),
+      )
     : costOfSelections(walk, nodeField.selectionSet, nodeType, undefined);
   return weigh(size, walk.mode) * (1 + child);
 }
@@ -151,8 +162,8 @@ const DEFAULT_SIZE = 10;
 function sizeAsked(walk: Walk, field: FieldNode): number {
   for (const argument of field.arguments ?? []) {
     if (argument.name.value !== 'first' && argument.name.value !== 'last') continue;
-    if (argument.value.kind === 'IntValue') return Number(argument.value.value);
-    if (argument.value.kind === 'Variable') {
+    if (argument.value.kind === Kind.INT) return Number(argument.value.value);
+    if (argument.value.kind === Kind.VARIABLE) {
       const size = walk.variables[argument.value.name.value];
       if (typeof size === 'number') return size;
     }
@@ -162,8 +173,8 @@ function sizeAsked(walk: Walk, field: FieldNode): number {
 
 function fieldsOf(walk: Walk, selections: SelectionSetNode | undefined): FieldNode[] {
   return (selections?.selections ?? []).flatMap((each) => {
-    if (each.kind === 'Field') return [each];
-    const inner = each.kind === 'InlineFragment' ? each : walk.fragments.get(each.name.value);
+    if (each.kind === Kind.FIELD) return [each];
+    const inner = each.kind === Kind.INLINE_FRAGMENT ? each : walk.fragments.get(each.name.value);
     return fieldsOf(walk, inner?.selectionSet);
   });
 }

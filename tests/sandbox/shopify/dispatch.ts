@@ -6,16 +6,27 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLTypeResolver } from 'graphql';
 import { gidKind } from './ids.ts';
 import { withIdempotency } from './idempotency.ts';
+import { notEmulated } from './resolver-types.ts';
 import type { Context, ResolverTable } from './resolver-types.ts';
 import { resolverTable } from './resolvers/index.ts';
 import { requiredScope } from './scopes.ts';
 
 type Source = Record<string, unknown> | undefined;
-type Answer = (source: unknown, args: unknown, context: Context, info: GraphQLResolveInfo) => unknown;
+type Answer = (
+  source: unknown,
+  args: unknown,
+  context: Context,
+  info: GraphQLResolveInfo,
+) => unknown;
 
 const table: ResolverTable = resolverTable;
 
-export const resolveField: GraphQLFieldResolver<Source, Context> = (source, args, context, info) => {
+export const resolveField: GraphQLFieldResolver<Source, Context> = (
+  source,
+  args,
+  context,
+  info,
+) => {
   const type = info.parentType.name;
   const resolver = table[type]?.[info.fieldName] as Answer | undefined;
   if (type === 'Mutation') return mutate(resolver, args, context, info);
@@ -63,8 +74,4 @@ function checkScope(context: Context, info: GraphQLResolveInfo): void {
 /** A write scope carries the read scope of the same thing with it. */
 export function hasScope(scopes: readonly string[], wanted: string): boolean {
   return scopes.includes(wanted) || scopes.includes(wanted.replace(/^read_/, 'write_'));
-}
-
-export function notEmulated(field: string): GraphQLError {
-  return new GraphQLError(`not emulated: ${field}`, { extensions: { code: 'NOT_EMULATED' } });
 }

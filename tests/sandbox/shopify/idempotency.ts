@@ -74,7 +74,9 @@ function readKey(info: GraphQLResolveInfo): string | undefined {
 }
 
 function fingerprint(field: string, args: unknown): string {
-  return createHash('sha1').update(`${field}${JSON.stringify(args)}`).digest('base64');
+  return createHash('sha1')
+    .update(`${field}${JSON.stringify(args)}`)
+    .digest('base64');
 }
 
 function keyMissing(field: string): GraphQLError {

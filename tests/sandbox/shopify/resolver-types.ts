@@ -1,4 +1,5 @@
 /** What a resolver of the stand-in Admin API is given, and how a table of them looks. */
+import { GraphQLError } from 'graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { SandboxCore } from './core.ts';
 import type { StoreState } from './store.ts';
@@ -41,3 +42,8 @@ export const refused = (
 ): Payload => ({ userErrors: [userError(field, message, code)] });
 
 export const NO_ERRORS: UserErrorRecord[] = [];
+
+/** What the sandbox says rather than guess: it knows the thing by name only. */
+export function notEmulated(what: string): GraphQLError {
+  return new GraphQLError(`not emulated: ${what}`, { extensions: { code: 'NOT_EMULATED' } });
+}

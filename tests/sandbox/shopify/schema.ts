@@ -4,8 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { buildClientSchema, GraphQLError, parse, validate } from 'graphql';
-import type { DocumentNode, GraphQLSchema, IntrospectionQuery, OperationDefinitionNode } from 'graphql';
+import { buildClientSchema, GraphQLError, Kind, parse, validate } from 'graphql';
+import type {
+  DocumentNode,
+  GraphQLSchema,
+  IntrospectionQuery,
+  OperationDefinitionNode,
+} from 'graphql';
 
 export const API_VERSION = '2026-10';
 
@@ -55,12 +60,12 @@ function prepare(source: string): PreparedDocument {
     document = parse(source);
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    const empty: DocumentNode = { kind: 'Document' as DocumentNode['kind'], definitions: [] };
+    const empty: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
     return { document: empty, operation: undefined, rootFields: [], errors: [error] };
   }
-  const operation = document.definitions.find((each) => each.kind === 'OperationDefinition');
+  const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
   const rootFields = (operation?.selectionSet.selections ?? []).flatMap((selection) =>
-    selection.kind === 'Field' ? [selection.name.value] : [],
+    selection.kind === Kind.FIELD ? [selection.name.value] : [],
   );
   return { document, operation, rootFields, errors: validate(adminSchema(), document) };
 }

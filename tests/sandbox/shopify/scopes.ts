@@ -19,7 +19,12 @@ need('write_products', 'productVariantsBulkDelete', 'collectionCreate');
 need('read_publications', 'publications');
 need('write_publications', 'publishablePublish', 'publishableUnpublish');
 need('read_inventory', 'inventoryItem', 'inventoryItems', 'inventoryLevel');
-need('write_inventory', 'inventoryActivate', 'inventoryDeactivate', 'inventoryBulkToggleActivation');
+need(
+  'write_inventory',
+  'inventoryActivate',
+  'inventoryDeactivate',
+  'inventoryBulkToggleActivation',
+);
 need('write_inventory', 'inventorySetQuantities', 'inventoryAdjustQuantities');
 need('write_inventory', 'inventoryItemUpdate');
 need('read_locations', 'locations', 'location');

@@ -2,7 +2,7 @@
  * Shopify's search syntax, as far as it is used here: `key:value` terms (also `key:>='moment'`), joined by AND or
  * a space, `-` before a term for not. OR and brackets are refused rather than misread.
  */
-import { GraphQLError } from 'graphql';
+import { notEmulated } from './resolver-types.ts';
 
 type Term = { key: string; comparison: string; value: string; negated: boolean };
 /** For each key, whether a record fits a term. Unknown keys are refused. */
@@ -22,14 +22,14 @@ export function filterBy<Each>(
   const terms = readTerms(query);
   const checks = terms.map((term) => {
     const filter = filters[term.key];
-    if (!filter) throw refuse(`not emulated: search by ${term.key || 'text'} in "${query}"`);
+    if (!filter) throw notEmulated(`search by ${term.key || 'text'} in "${query}"`);
     return (record: Each) => filter(record, term.value, term.comparison) !== term.negated;
   });
   return records.filter((record) => checks.every((check) => check(record)));
 }
 
 function readTerms(query: string): Term[] {
-  if (/[()]|\bOR\b/.test(query)) throw refuse(`not emulated: OR and brackets in "${query}"`);
+  if (/[()]|\bOR\b/.test(query)) throw notEmulated(`OR and brackets in "${query}"`);
   return [...query.matchAll(TERM)].flatMap((match) => {
     const [, minus, key, comparison, single, double, bare] = match;
     const value = single ?? double ?? bare ?? '';
@@ -58,6 +58,3 @@ export function sameText(actual: string | null, value: string): boolean {
   const wanted = value.toLowerCase();
   return wanted.endsWith('*') ? text.startsWith(wanted.slice(0, -1)) : text === wanted;
 }
-
-const refuse = (message: string) =>
-  new GraphQLError(message, { extensions: { code: 'NOT_EMULATED' } });

@@ -15,6 +15,8 @@ export type Switches = {
   submitNeedsThirdPartyScope: boolean;
   /** Result lines of a bulk mutation carry `__lineNumber`. */
   bulkResultHasLineNumber: boolean;
+  /** `__parentId` of a bulk query names the line above, or the nearest object with an id (also inside a line). */
+  bulkParent: 'line' | 'nearest-object';
   /** Which `reason` of an inventory change is taken: the documented list, or `correction` alone. */
   inventoryReasons: 'documented' | 'correction-only';
   /** How the size of a connection counts: as measured on real shops (sublinear), or `first` × children. */
@@ -38,6 +40,7 @@ export const DEFAULT_SWITCHES: Switches = {
   fulfillmentCreateOnUnsubmitted: 'allowed',
   submitNeedsThirdPartyScope: true,
   bulkResultHasLineNumber: true,
+  bulkParent: 'line',
   inventoryReasons: 'documented',
   connectionCost: 'observed',
   pushToManagedInventory: 'allowed',

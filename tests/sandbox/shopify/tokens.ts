@@ -35,7 +35,8 @@ export type TokenBook = {
 
 export function createTokenBook(clock: SandboxClock, random: Random): TokenBook {
   const all = new Map<string, TokenRecord>();
-  const expiry = (seconds: number) => new Date(clock.now().getTime() + seconds * 1000).toISOString();
+  const expiry = (seconds: number) =>
+    new Date(clock.now().getTime() + seconds * 1000).toISOString();
   const alive = (record: TokenRecord | undefined, kind: TokenRecord['kind'], shop: string) =>
     record?.kind === kind &&
     record.shop === shop &&

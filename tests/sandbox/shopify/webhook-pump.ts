@@ -8,6 +8,8 @@ const LOOK_AGAIN_MS = 1000;
 
 export type WebhookPump = {
   wake(): void;
+  /** The list of deliveries was changed from outside. */
+  recount(): void;
   setMode(mode: 'auto' | 'manual'): void;
   flush(order: 'fifo' | 'reverse' | 'shuffle'): Promise<number>;
   close(): Promise<void>;
@@ -63,6 +65,9 @@ export function createWebhookPump(
 
   return {
     wake,
+    recount: () => {
+      settledUpTo = 0;
+    },
     setMode: (next) => {
       mode = next;
       wake();

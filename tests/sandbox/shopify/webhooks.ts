@@ -22,15 +22,10 @@ export type WebhookSender = {
   addRule(rule: WebhookRule): void;
   clearRules(): void;
   /** Raises a topic. Topics raised by one action share an event id when it is handed from one to the other. */
-  publish(
-    store: StoreState,
-    topic: string,
-    payload: Payload,
-    options?: PublishOptions,
-  ): string;
+  publish(store: StoreState, topic: string, payload: Payload, options?: PublishOptions): string;
   flush(order: 'fifo' | 'reverse' | 'shuffle'): Promise<number>;
   redeliver(id: string, wrongSignature: boolean): Promise<number>;
-  /** Called after the clock was moved. */
+  /** Called after the clock was moved or the deliveries were replaced. */
   wake(): void;
   close(): Promise<void>;
 };
@@ -76,7 +71,10 @@ export function createWebhookSender(parts: Parts): WebhookSender {
         deliveries.splice(deliveries.indexOf(each), 1);
         deliveries.push(each);
       }
-    if (deliveries.length > DELIVERIES_KEPT) trim(deliveries);
+    if (deliveries.length > DELIVERIES_KEPT) {
+      trim(deliveries);
+      pump.recount();
+    }
     pump.wake();
   };
 
@@ -91,7 +89,8 @@ export function createWebhookSender(parts: Parts): WebhookSender {
     },
     publish(store, topic, payload, options = {}) {
       const eventId = options.eventId ?? parts.random.uuid();
-      const installed = store.installations.has(parts.app().clientId) || /redact|data_request/.test(topic);
+      const installed =
+        store.installations.has(parts.app().clientId) || /redact|data_request/.test(topic);
       if (!installed) return eventId;
       const subscriptions = subscriptionsOf(parts.app(), store, topic);
       if (subscriptions.length === 0) return eventId;
@@ -122,7 +121,10 @@ export function createWebhookSender(parts: Parts): WebhookSender {
       deliveries.push(again);
       return attemptDelivery(parts.clock, parts.app(), again);
     },
-    wake: () => pump.wake(),
+    wake: () => {
+      pump.recount();
+      pump.wake();
+    },
     close: () => pump.close(),
   };
 }
@@ -134,11 +136,16 @@ function matches(rule: WebhookRule, delivery: DeliveryRecord): boolean {
   );
 }
 
+/** Forgets the oldest that are done with; what is still to be delivered stays. */
 function trim(deliveries: DeliveryRecord[]): void {
-  const settled = deliveries.findIndex(
-    (each) => each.state === 'delivered' || each.state === 'dropped',
-  );
-  deliveries.splice(Math.max(0, settled), settled < 0 ? 0 : 1000);
+  let left = DELIVERIES_KEPT / 10;
+  const kept = deliveries.filter((each) => {
+    const settled = each.state !== 'pending' && each.state !== 'held';
+    if (settled && left > 0) left -= 1;
+    else return true;
+    return false;
+  });
+  deliveries.splice(0, Infinity, ...kept);
 }
 
 function subscriptionsOf(app: AppConfiguration, store: StoreState, topic: string): Subscription[] {

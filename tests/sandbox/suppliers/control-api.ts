@@ -16,7 +16,7 @@ import {
 } from './purchase-orders.ts';
 import { Schedule } from './schedule.ts';
 import { dropFile, type FileToDrop } from './stock-files.ts';
-import { onHand, setStock, type StockSetting } from './stock.ts';
+import { changedStock, onHand, setStock, type StockSetting } from './stock.ts';
 import {
   newSupplier,
   withSettings,
@@ -28,7 +28,7 @@ import {
 import { listedEvent, orderBody } from './wire.ts';
 
 /** An order as the supplier received it: what the API shows, and the key that it came with. */
-export type ReceivedOrder = ReturnType<typeof orderBody> & {
+type ReceivedOrder = ReturnType<typeof orderBody> & {
   readonly idempotency_key: string;
   readonly ship_to: Readonly<Record<string, unknown>> | null;
 };
@@ -70,10 +70,11 @@ export const COMMANDS = {
   },
   setStock(world: SupplierWorld, { code, rows }: { code: string; rows: readonly StockSetting[] }) {
     const supplier = world.supplier(code);
-    setStock(supplier, rows, world.around.schedule.now());
+    const now = world.around.schedule.now();
+    setStock(supplier, rows, now);
     if (!supplier.settings.stockEvents) return;
-    for (const { sku, quantity } of rows)
-      world.around.post.tell(supplier, 'stock.changed', { sku, quantity });
+    for (const row of rows)
+      world.around.post.tell(supplier, 'stock.changed', changedStock(row, now));
   },
   onHand(
     world: SupplierWorld,

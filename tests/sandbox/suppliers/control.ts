@@ -43,7 +43,8 @@ export function createSupplierControl(origin: string): SupplierControl {
     const answer = await fetch(`${origin}/control/${name}`, { method: 'POST', body });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`The supplier sandbox refused ${name}: ${text}`);
-    return text === '' ? undefined : JSON.parse(text);
+    const value: unknown = text === '' ? undefined : JSON.parse(text);
+    return value;
   };
   return Object.fromEntries(
     Object.keys(NAMES).map((name) => [name, command(name)]),

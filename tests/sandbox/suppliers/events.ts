@@ -97,7 +97,7 @@ export class EventPost {
   }
 }
 
-export function eventBody({ type, timestamp, data }: SupplierEvent) {
+function eventBody({ type, timestamp, data }: SupplierEvent) {
   return { type, timestamp: timestamp.toISOString(), data };
 }
 

@@ -1,7 +1,7 @@
 /** A sandbox supplier's purchase orders: taken, answered line by line, shipped in parcels, cancelled. */
 import type { EventPost } from './events.ts';
 import type { Schedule } from './schedule.ts';
-import { knows, onHand, takeStock } from './stock.ts';
+import { changedStock, knows, onHand, servedFrom, takeStock } from './stock.ts';
 import {
   openUnits,
   type LineAnswer,
@@ -14,7 +14,7 @@ import { orderBody } from './wire.ts';
 
 export type Surroundings = { readonly schedule: Schedule; readonly post: EventPost };
 
-export type PlacedOrder = {
+type PlacedOrder = {
   readonly reference: string;
   readonly idempotencyKey: string;
   readonly shipTo: Readonly<Record<string, unknown>> | undefined;
@@ -37,6 +37,7 @@ export function placeOrder(
     placedAt: around.schedule.now(),
     lines: placed.lines.map((line) => ({
       ...line,
+      location: servedFrom(supplier, line.sku, line.location),
       answer: undefined,
       shipped: 0,
       cancelled: 0,
@@ -251,13 +252,11 @@ function deduct(
   for (const line of order.lines) {
     const change = unitsGone(line, habit) - line.deducted;
     if (change === 0) continue;
-    takeStock(supplier, line, change, schedule.now());
+    const now = schedule.now();
+    const left = takeStock(supplier, line, change, now);
     line.deducted += change;
-    if (!supplier.settings.stockEvents) continue;
-    post.tell(supplier, 'stock.changed', {
-      sku: line.sku,
-      quantity: Math.max(0, onHand(supplier, line.sku)),
-    });
+    if (!left || !supplier.settings.stockEvents) continue;
+    post.tell(supplier, 'stock.changed', changedStock({ sku: line.sku, ...left }, now));
   }
 }
 

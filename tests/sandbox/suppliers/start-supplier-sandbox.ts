@@ -7,7 +7,7 @@ import { openDoor, refusal, type Answer, type Call, type Reply } from './http-do
 import { matchSupplierCall } from './supplier-api.ts';
 import type { SettingsPatch } from './supplier.ts';
 
-export type SupplierSandboxOptions = {
+type SupplierSandboxOptions = {
   /** 0 (the default) takes a free port; always on the loopback. */
   readonly port?: number;
   /** The clock stands here and moves by `advanceClock` only; without it it runs with the system's. */

@@ -1,7 +1,7 @@
 /** A sandbox supplier's figures: what is on hand where, what it was at a moment, and the pages of its feed. */
 import type { StockRow, Supplier } from './supplier.ts';
 
-export const MAIN_LOCATION = 'MAIN';
+const MAIN_LOCATION = 'MAIN';
 const KEPT_FIGURES = 1_000;
 
 export type StockSetting = {
@@ -28,19 +28,38 @@ export function knows(supplier: Supplier, sku: string): boolean {
   return rowsOf(supplier, sku).length > 0;
 }
 
-/** Takes units from the figure (negative: puts them back): at the line's location, else where most stand. */
+/** The location asked for if the SKU stands there; else the supplier chooses. */
+export function servedFrom(supplier: Supplier, sku: string, location: string | undefined) {
+  return location !== undefined && supplier.stock.has(key(sku, location)) ? location : undefined;
+}
+
+/**
+ * Takes units from the figure (negative: puts them back): at the line's location, else where most stand. Returns
+ * what stands there now; undefined when nothing changed.
+ */
 export function takeStock(
   supplier: Supplier,
   line: { readonly sku: string; readonly location: string | undefined },
   units: number,
   now: Date,
-): void {
-  if (units === 0) return;
+): { readonly location: string; readonly quantity: number } | undefined {
+  if (units === 0) return undefined;
   const rows = [...rowsOf(supplier, line.sku, line.location)].sort(
     (a, b) => current(b) - current(a),
   );
   const row = rows[0];
-  if (row) record(supplier, row, current(row) - units, now);
+  if (!row) return undefined;
+  const quantity = current(row) - units;
+  record(supplier, row, quantity, now);
+  return { location: row.location, quantity };
+}
+
+/** What an event tells of a change of stock; nothing below zero is shown. */
+export function changedStock(
+  { sku, location = MAIN_LOCATION, quantity }: StockSetting,
+  now: Date,
+): Readonly<Record<string, unknown>> {
+  return { sku, location, quantity: Math.max(0, quantity), as_of: now.toISOString() };
 }
 
 export type FeedRow = {

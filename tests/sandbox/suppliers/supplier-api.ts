@@ -74,7 +74,7 @@ const ROUTES: readonly Route[] = [
   { method: 'GET', path: /^\/files\/([^/]+)$/, endpoint: 'file', handle: readFile },
 ];
 
-export type Matched = { readonly endpoint: Endpoint; readonly run: () => Answer };
+type Matched = { readonly endpoint: Endpoint; readonly run: () => Answer };
 
 /** The endpoint that a call goes to and its work, not done yet; or the refusal. */
 export function matchSupplierCall(

@@ -3,9 +3,9 @@
  * Everything it knows is in memory. It has its own figures and deducts from them when it is told to, as real
  * suppliers do, so that a hub's arithmetic can be held against the truth.
  */
-export type DeductsAt = 'receipt' | 'acknowledgement' | 'shipment' | 'never';
+type DeductsAt = 'receipt' | 'acknowledgement' | 'shipment' | 'never';
 
-export type AcknowledgePolicy = {
+type AcknowledgePolicy = {
   /** `by-stock` accepts what is on hand; `share` accepts that part of each line; `manual` waits for the control door. */
   readonly mode: 'accept' | 'by-stock' | 'share' | 'reject' | 'backorder' | 'manual';
   /** Milliseconds of the sandbox's clock; 0 answers within the placing of the order. */
@@ -17,7 +17,7 @@ export type AcknowledgePolicy = {
   readonly reason: string;
 };
 
-export type ShipPolicy = {
+type ShipPolicy = {
   /** All accepted units in one parcel, or one parcel for each line; `manual` waits for the control door. */
   readonly mode: 'one-parcel' | 'parcel-per-line' | 'manual';
   /** Milliseconds after the acknowledgement. */
@@ -25,7 +25,7 @@ export type ShipPolicy = {
   readonly carrier: string;
 };
 
-export type FilePolicy = {
+type FilePolicy = {
   /** Where files are dropped as well as being listed under /files; the folder must exist. */
   readonly folder: string | undefined;
   readonly prefix: string;
@@ -54,7 +54,7 @@ export type SupplierSettings = {
   readonly files: FilePolicy;
 };
 
-export type WebhookPolicy = {
+type WebhookPolicy = {
   /** Each event is posted so many times even when it was taken (1 = once). */
   readonly copies: number;
   readonly attempts: number;
@@ -130,7 +130,7 @@ export type StockFile = {
   readonly content: string;
   readonly modifiedAt: Date;
 };
-export type StoredAnswer = {
+type StoredAnswer = {
   readonly fingerprint: string;
   readonly status: number;
   readonly body: unknown;
@@ -153,7 +153,7 @@ export type Supplier = {
   readonly files: Map<string, StockFile>;
 };
 
-export const DEFAULT_SETTINGS: SupplierSettings = {
+const DEFAULT_SETTINGS: SupplierSettings = {
   apiKey: 'sandbox-key',
   currency: 'USD',
   deductsAt: 'receipt',
@@ -211,7 +211,7 @@ export function openUnits({ answer, shipped, cancelled }: OrderLine): number {
   return Math.max(0, (answer?.accepted ?? 0) - shipped - cancelled);
 }
 
-export type OrderStatus =
+type OrderStatus =
   | 'received'
   | 'acknowledged'
   | 'rejected'

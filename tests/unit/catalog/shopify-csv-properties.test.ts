@@ -10,7 +10,7 @@ import { money } from '../../../app/platform/money.ts';
 import { csvOf, headerLine, type CsvStyle } from '../../factories/catalogue-csv.ts';
 import { chunked, readWhole, USD } from './reading.ts';
 
-const character = fc.constantFrom(...'aZ09 ,;\t"\'\n.<>/&é€日', '😀', '""', '\r\n');
+const character = fc.constantFrom(...Array.from('aZ09 ,;\t"\'\n.<>/&é€日'), '😀', '""', '\r\n');
 const text = fc.array(character, { maxLength: 12 }).map((parts) => parts.join(''));
 const trimmed = text.map((value) => value.trim());
 const word = text.map((value) => `w${value}w`);
@@ -41,20 +41,18 @@ const variant = (optionValues: readonly string[]): fc.Arbitrary<ParsedVariant> =
     })
     .map((made) => ({ ...made, gtin: made.barcode && gtinOf(made.barcode) }));
 
-const options = fc
-  .uniqueArray(word, { minLength: 0, maxLength: 3 })
-  .chain((names) =>
-    fc
-      .uniqueArray(fc.tuple(word, word, word), {
-        minLength: 1,
-        maxLength: 6,
-        selector: (values) => JSON.stringify(values.slice(0, names.length)),
-      })
-      .map((rows) => ({
-        names,
-        values: names.length === 0 ? [[]] : rows.map((row) => row.slice(0, names.length)),
-      })),
-  );
+const options = fc.uniqueArray(word, { minLength: 0, maxLength: 3 }).chain((names) =>
+  fc
+    .uniqueArray(fc.tuple(word, word, word), {
+      minLength: 1,
+      maxLength: 6,
+      selector: (values) => JSON.stringify(values.slice(0, names.length)),
+    })
+    .map((rows) => ({
+      names,
+      values: names.length === 0 ? [[]] : rows.map((row) => row.slice(0, names.length)),
+    })),
+);
 
 const product = options.chain(({ names, values }) =>
   fc.record({

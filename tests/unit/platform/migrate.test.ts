@@ -74,9 +74,11 @@ test('five processes that start at once apply each migration once', async () => 
 test('a migration that fails leaves nothing behind and names itself', async () => {
   const url = await createEmptyDatabase();
   const folder = await migrationFolder({
-    '20260101000000_bad': 'create table half (n integer); select no;',
+    '20260101000000_bad': 'create table half (n integer);\nselect no;',
   });
-  await expect(migrate(url, { folder })).rejects.toThrow(/20260101000000_bad failed/);
+  await expect(migrate(url, { folder })).rejects.toThrow(
+    /20260101000000_bad failed at line 2 \(select no;\)/,
+  );
   expect(await query(url, `select to_regclass('half') as half`)).toEqual([{ half: null }]);
 });
 

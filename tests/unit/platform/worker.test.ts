@@ -8,7 +8,7 @@ import { inTransaction } from '../../../app/platform/database.server.ts';
 import { defineJob } from '../../../app/platform/job-catalog.ts';
 import type { JobVerdict, RunningJob } from '../../../app/platform/job-catalog.ts';
 import { currentCorrelation } from '../../../app/platform/log.server.ts';
-import { findDeadWorkers } from '../../../app/platform/queue-housekeeping.server.ts';
+import { findDeadWorkers, keepHouse } from '../../../app/platform/queue-housekeeping.server.ts';
 import { createQueue } from '../../../app/platform/queue.server.ts';
 import { startWorker } from '../../../app/platform/worker.server.ts';
 import type { RunningWorker, WorkerOptions } from '../../../app/platform/worker.server.ts';
@@ -89,15 +89,27 @@ describe('a worker', () => {
     expect(runs).toEqual([1]);
   });
 
+  test('a retried job keeps its key, and a newer one under that key replaces it', async () => {
+    const at = new Date('2035-01-01T00:00:00Z');
+    const tick = async () => ({ kind: 'retry' as const, at, why: 'busy', counts: true });
+    await start(async () => undefined, { handlers: { work: async () => undefined, tick } });
+    await inTransaction(db, (tx) => enqueue(tx, { name: 'tick', payload: {} }));
+    await settled(async () => expect(await jobs()).toMatchObject([{ run_at: at, attempts: 1 }]));
+    const runAt = new Date('2036-01-01T00:00:00Z');
+    await inTransaction(db, (tx) => enqueue(tx, { name: 'tick', payload: {}, runAt }));
+    expect(await jobs()).toMatchObject([{ run_at: runAt, attempts: 0 }]);
+  });
+
   test('spends no attempt on a retry that does not count', async () => {
-    let runs = 0;
-    await start(async () => {
-      runs += 1;
-      if (runs < 5) return { kind: 'retry', at: new Date(0), why: 'throttled', counts: false };
+    const attempts: number[] = [];
+    await start(async (_payload, job) => {
+      attempts.push(job.attempt);
+      if (attempts.length < 50)
+        return { kind: 'retry', at: new Date(0), why: 'throttled', counts: false };
     });
     await add(1);
     await settled(async () => expect(await jobs()).toEqual([]));
-    expect(runs).toBe(5);
+    expect(attempts).toEqual(Array.from({ length: 50 }, () => 1));
   });
 
   test('parks a job on the word of its handler and tells so', async () => {
@@ -162,6 +174,20 @@ describe('housekeeping', () => {
     await settled(() => expect(ran).toEqual([7]));
   });
 
+  test('tells of a job whose worker died at its last attempt', async () => {
+    await add(3);
+    await pool.query(
+      `update graphile_worker._private_jobs set attempts = 2, locked_by = 'pool-gone', locked_at = now()`,
+    );
+    const parked: unknown[] = [];
+    const onParked = async (job: RunningJob, why: string, payload: unknown) =>
+      void parked.push([job.name, why, payload]);
+    await start(async () => undefined, { onParked });
+    await settled(() =>
+      expect(parked).toEqual([['work', 'Its worker died at the last attempt', { n: 3 }]]),
+    );
+  });
+
   test('leaves the jobs of a living worker alone', async () => {
     const gate = Promise.withResolvers<void>();
     const started = Promise.withResolvers<void>();
@@ -180,7 +206,6 @@ describe('housekeeping', () => {
     );
     expect(alive).toEqual(['gone']);
     const other = { workerId: second.id, catalog, schedule: [], now: new Date(0) };
-    const { keepHouse } = await import('../../../app/platform/queue-housekeeping.server.ts');
     expect(await keepHouse(pool, other)).toEqual([]);
     expect(runs).toBe(1);
     gate.resolve();

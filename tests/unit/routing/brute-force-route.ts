@@ -84,7 +84,7 @@ export function priceIfAllowed(input: RoutingInput, dealt: readonly Dealt[]): nu
   if (input.rules.neverSplit && shipments.size > 1) return undefined;
   let parcels = 0;
   for (const entries of shipments.values()) {
-    const supplier = supplierOf.get(entries[0]?.candidate.supplierId ?? ('' as never));
+    const supplier = entries[0] && supplierOf.get(entries[0].candidate.supplierId);
     if (!supplier) return undefined;
     const shipment = priceShipment(input, supplier, entries, goods.get(supplier) ?? 0);
     if (!shipment) return undefined;

@@ -17,24 +17,31 @@ import {
   outsideVariantId,
   toMoney,
 } from './shopify-mapper.ts';
-import type { FulfillmentOrder, OrderHead, OrderLine } from './shopify-operations/orders.ts';
+import type {
+  Fulfillment,
+  FulfillmentOrder,
+  OrderAnswer,
+  OrderLine,
+} from './shopify-operations/orders.ts';
 
-export type FulfillmentLines = readonly {
-  readonly quantity: number | null;
-  readonly lineItem: { readonly id: string };
-}[];
+export type ShippedParcel = {
+  readonly fulfillment: Fulfillment;
+  readonly lines: readonly {
+    readonly quantity: number | null;
+    readonly lineItem: { readonly id: string };
+  }[];
+};
 
 export type OrderParts = {
-  readonly head: OrderHead;
+  readonly order: OrderAnswer;
   readonly lines: readonly OrderLine[];
   readonly fulfillmentOrders: readonly FulfillmentOrder[];
-  /** By fulfilment id. */
-  readonly fulfillmentLines: ReadonlyMap<string, FulfillmentLines>;
+  readonly fulfillments: readonly ShippedParcel[];
 };
 
 /** `ourLocation`: the location that the app owns in the shop. */
 export function toStoreOrder(parts: OrderParts, ourLocation: string | undefined): StoreOrder {
-  const { head, lines, fulfillmentOrders } = parts;
+  const { order: head, lines, fulfillmentOrders } = parts;
   return {
     outsideOrderId: outsideOrderId(head.id),
     name: head.name,
@@ -45,12 +52,12 @@ export function toStoreOrder(parts: OrderParts, ourLocation: string | undefined)
     payment: PAYMENTS[head.displayFinancialStatus ?? ''] ?? 'unpaid',
     currency: currencyCode(head.currencyCode),
     fraudAdvice: ADVICE[head.risk.recommendation] ?? 'none',
-    delivery: deliveryOf(head, fulfillmentOrders, ourLocation),
+    delivery: deliveryOf(lines, fulfillmentOrders, ourLocation),
     destination: destinationOf(head, fulfillmentOrders, ourLocation),
     email: head.email ?? undefined,
     lines: lines.map(toLine),
     fulfilmentOrders: fulfillmentOrders.map((each) => toFulfilmentOrder(each, ourLocation)),
-    fulfilments: head.fulfillments.map((each) => toFulfilment(each, parts.fulfillmentLines)),
+    fulfilments: parts.fulfillments.map(toFulfilment),
   };
 }
 
@@ -82,19 +89,19 @@ const DELIVERIES: Readonly<Record<string, StoreOrder['delivery']>> = {
 
 /** How our part is delivered; before it is split into fulfilment orders, whether the order is shipped at all. */
 function deliveryOf(
-  head: OrderHead,
+  lines: readonly OrderLine[],
   fulfillmentOrders: readonly FulfillmentOrder[],
   ourLocation: string | undefined,
 ): StoreOrder['delivery'] {
   const [first] = preferOurs(fulfillmentOrders, ourLocation);
   const method = first?.deliveryMethod?.methodType;
   if (method) return DELIVERIES[method] ?? 'none';
-  return head.requiresShipping ? 'shipping' : 'none';
+  return lines.some(({ requiresShipping }) => requiresShipping) ? 'shipping' : 'none';
 }
 
 /** The address of our fulfilment order counts: the merchant may have changed it there. */
 function destinationOf(
-  head: OrderHead,
+  head: OrderAnswer,
   fulfillmentOrders: readonly FulfillmentOrder[],
   ourLocation: string | undefined,
 ): PostalAddress | undefined {
@@ -121,7 +128,9 @@ export function isOurs(
 }
 
 /** Undefined without the least that a parcel needs: street, town and country. */
-function toAddress(address: NonNullable<OrderHead['shippingAddress']>): PostalAddress | undefined {
+function toAddress(
+  address: NonNullable<OrderAnswer['shippingAddress']>,
+): PostalAddress | undefined {
   const { address1, city, countryCodeV2: country } = address;
   if (!address1 || !city || !country) return undefined;
   const name = [address.firstName, address.lastName].filter(Boolean).join(' ');
@@ -192,17 +201,16 @@ function toFulfilmentOrder(
   };
 }
 
-function toFulfilment(
-  each: OrderHead['fulfillments'][number],
-  lines: ReadonlyMap<string, FulfillmentLines>,
-): StoreFulfilment {
+function toFulfilment({ fulfillment, lines }: ShippedParcel): StoreFulfilment {
   return {
-    outsideId: outsideFulfilmentId(each.id),
-    cancelled: each.status !== 'SUCCESS' && each.status !== 'PENDING' && each.status !== 'OPEN',
-    trackingNumbers: each.trackingInfo.flatMap(({ number }) => number ?? []),
-    lines: (lines.get(each.id) ?? []).map(({ quantity, lineItem }) => ({
+    outsideId: outsideFulfilmentId(fulfillment.id),
+    cancelled: !STANDING.has(fulfillment.status),
+    trackingNumbers: fulfillment.trackingInfo.flatMap(({ number }) => number ?? []),
+    lines: lines.map(({ quantity, lineItem }) => ({
       outsideLineId: outsideLineId(lineItem.id),
       quantity: quantity ?? 0,
     })),
   };
 }
+
+const STANDING = new Set(['SUCCESS', 'PENDING', 'OPEN']);

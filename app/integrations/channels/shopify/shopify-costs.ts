@@ -18,18 +18,24 @@ export type CostBook = {
 export function createCostBook(): CostBook {
   const known = new Map<string, number>();
   return {
-    expected: (operation, variables) =>
-      Math.min(DEAREST, known.get(keyOf(operation, variables)) ?? operation.points),
+    expected(operation, variables) {
+      const size = sizeOf(variables);
+      return Math.min(DEAREST, known.get(keyOf(operation, size)) ?? guess(operation, size));
+    },
     learn(operation, variables, requested) {
-      const key = keyOf(operation, variables);
+      const key = keyOf(operation, sizeOf(variables));
       // Calls of one size may differ in what they carry: the dearest counts.
       known.set(key, Math.max(known.get(key) ?? 0, requested));
     },
   };
 }
 
-function keyOf(operation: ShopifyOperation<unknown>, variables: unknown): string {
-  return `${operation.name}:${sizeOf(variables)}`;
+function keyOf(operation: ShopifyOperation<unknown>, size: number): string {
+  return `${operation.name}:${size}`;
+}
+
+function guess({ points }: ShopifyOperation<unknown>, size: number): number {
+  return typeof points === 'number' ? points : points(size);
 }
 
 /** What makes a call dear: entries of lists and the sizes of pages asked for. */

@@ -12,15 +12,20 @@ export type ShopifyOperation<Answer> = {
   /** Everything that is read of the answer; nothing raw passes. */
   readonly answer: z.ZodType<Answer>;
   readonly lane: RateLane;
-  /** First guess of the requested cost in query points (≤ 1,000); the client then learns the real one. */
-  readonly points: number;
+  readonly points: CostGuess;
 };
+
+/**
+ * First guess of the requested cost in query points, not too low; the client then learns the real one. `size` counts
+ * the entries of all lists among the variables, and the sizes of pages asked for.
+ */
+export type CostGuess = number | ((size: number) => number);
 
 export function defineOperation<Answer>(settings: {
   readonly document: string;
   readonly answer: z.ZodType<Answer>;
   readonly lane: RateLane;
-  readonly points: number;
+  readonly points: CostGuess;
 }): ShopifyOperation<Answer> {
   const name = /(?:query|mutation)\s+(\w+)/.exec(settings.document)?.[1];
   if (!name) throw new Error('An operation needs a name');

@@ -10,20 +10,25 @@ import type { Instant } from '../../../platform/clock.ts';
 import type { Page } from '../../../platform/page.ts';
 import { ok } from '../../../platform/result.ts';
 import type { ChannelContext } from './channel-context.ts';
-import { collectPages } from './collect-pages.ts';
+import { collectPages, collectRest } from './collect-pages.ts';
+import type { Connection } from './collect-pages.ts';
 import { toStoreOrder } from './order-mapper.ts';
-import type { FulfillmentLines } from './order-mapper.ts';
+import type { ShippedParcel } from './order-mapper.ts';
 import { outsideOrderId } from './shopify-mapper.ts';
 import {
   findOrderOf,
+  listFulfillments,
   listOrders,
+  MOST_FULFILLMENTS,
   readFulfillmentLines,
   readFulfillmentOrderLines,
   readFulfillmentOrders,
-  readOrderHead,
+  readOrder as readOrderOperation,
   readOrderLines,
 } from './shopify-operations/orders.ts';
-import type { FulfillmentOrder, OrderHead } from './shopify-operations/orders.ts';
+import type { Fulfillment, FulfillmentOrder, OrderAnswer } from './shopify-operations/orders.ts';
+
+const FIRST_LINES = 20;
 
 const LINES_PER_PAGE = 50;
 const FULFILLMENT_ORDERS_PER_PAGE = 5;
@@ -48,84 +53,105 @@ async function readOrder(
   context: ChannelContext,
   id: OutsideOrderId,
 ): ChannelAnswer<StoreOrder | undefined> {
-  const { client, store } = context;
-  const [head, lines, fulfillmentOrders] = await Promise.all([
-    client.run(readOrderHead, { id }),
-    readLines(context, id),
-    collectFulfillmentOrders(context, id),
-  ]);
-  if (!head.ok) return head;
+  const answer = await context.client.run(readOrderOperation, { id, lines: FIRST_LINES });
+  if (!answer.ok) return answer;
+  const { order } = answer.value;
+  if (!order) return ok(undefined);
+  const lines = await collectRest(order.lineItems, (after) => readLines(context, id, after));
   if (!lines.ok) return lines;
+  const fulfillmentOrders = await completeFulfillmentOrders(context, id, order.fulfillmentOrders);
   if (!fulfillmentOrders.ok) return fulfillmentOrders;
-  if (!head.value.order) return ok(undefined);
-  const shipped = await readShippedLines(context, head.value.order);
-  if (!shipped.ok) return shipped;
+  const fulfilments = await completeFulfillments(context, order);
+  if (!fulfilments.ok) return fulfilments;
   const parts = {
-    head: head.value.order,
+    order,
     lines: lines.value,
     fulfillmentOrders: fulfillmentOrders.value,
-    fulfillmentLines: shipped.value,
+    fulfillments: fulfilments.value,
   };
-  return ok(toStoreOrder(parts, store.places.outsideLocationId));
+  return ok(toStoreOrder(parts, context.store.places.outsideLocationId));
 }
 
-function readLines({ client }: ChannelContext, id: OutsideOrderId) {
-  return collectPages(async (after) => {
-    const answer = await client.run(readOrderLines, { id, first: LINES_PER_PAGE, after });
-    return answer.ok ? ok(answer.value.order?.lineItems) : answer;
-  });
+async function readLines({ client }: ChannelContext, id: OutsideOrderId, after: string) {
+  const answer = await client.run(readOrderLines, { id, first: LINES_PER_PAGE, after });
+  return answer.ok ? ok(answer.value.order?.lineItems) : answer;
 }
 
 /** All fulfilment orders of an order, each with all its lines. */
 export async function collectFulfillmentOrders(
-  { client }: ChannelContext,
+  context: ChannelContext,
   id: OutsideOrderId,
 ): ChannelAnswer<readonly FulfillmentOrder[]> {
-  const found = await collectPages(async (after) => {
-    const sizes = { first: FULFILLMENT_ORDERS_PER_PAGE, lines: LINES_PER_PAGE };
-    const answer = await client.run(readFulfillmentOrders, { id, ...sizes, after });
-    return answer.ok ? ok(answer.value.order?.fulfillmentOrders) : answer;
-  });
+  const first = await readFulfillmentOrderPage(context, id, undefined);
+  if (!first.ok) return first;
+  return first.value ? completeFulfillmentOrders(context, id, first.value) : ok([]);
+}
+
+async function readFulfillmentOrderPage(
+  { client }: ChannelContext,
+  id: OutsideOrderId,
+  after: string | undefined,
+) {
+  const sizes = { first: FULFILLMENT_ORDERS_PER_PAGE, lines: LINES_PER_PAGE };
+  const answer = await client.run(readFulfillmentOrders, { id, ...sizes, after });
+  return answer.ok ? ok(answer.value.order?.fulfillmentOrders) : answer;
+}
+
+async function completeFulfillmentOrders(
+  context: ChannelContext,
+  id: OutsideOrderId,
+  first: Connection<FulfillmentOrder>,
+): ChannelAnswer<readonly FulfillmentOrder[]> {
+  const found = await collectRest(first, (after) => readFulfillmentOrderPage(context, id, after));
   if (!found.ok) return found;
   const whole: FulfillmentOrder[] = [];
   for (const each of found.value) {
-    const completed = await withAllLines(client, each);
-    if (!completed.ok) return completed;
-    whole.push(completed.value);
+    const nodes = await collectRest(each.lineItems, (after) =>
+      readMoreLines(context, each.id, after),
+    );
+    if (!nodes.ok) return nodes;
+    whole.push({ ...each, lineItems: { ...each.lineItems, nodes: [...nodes.value] } });
   }
   return ok(whole);
 }
 
-async function withAllLines(
-  client: ChannelContext['client'],
-  fulfillmentOrder: FulfillmentOrder,
-): ChannelAnswer<FulfillmentOrder> {
-  const { nodes, pageInfo } = fulfillmentOrder.lineItems;
-  if (!pageInfo.hasNextPage) return ok(fulfillmentOrder);
-  const rest = await collectPages(async (after) => {
-    const from = after ?? pageInfo.endCursor;
-    const variables = { id: fulfillmentOrder.id, first: LINES_PER_PAGE, after: from };
-    const answer = await client.run(readFulfillmentOrderLines, variables);
-    return answer.ok ? ok(answer.value.fulfillmentOrder?.lineItems) : answer;
-  });
-  if (!rest.ok) return rest;
-  return ok({ ...fulfillmentOrder, lineItems: { pageInfo, nodes: [...nodes, ...rest.value] } });
+async function readMoreLines({ client }: ChannelContext, id: string, after: string) {
+  const variables = { id, first: LINES_PER_PAGE, after };
+  const answer = await client.run(readFulfillmentOrderLines, variables);
+  return answer.ok ? ok(answer.value.fulfillmentOrder?.lineItems) : answer;
 }
 
-async function readShippedLines(
-  { client }: ChannelContext,
-  order: OrderHead,
-): ChannelAnswer<ReadonlyMap<string, FulfillmentLines>> {
-  const lines = new Map<string, FulfillmentLines>();
-  for (const { id } of order.fulfillments) {
-    const found = await collectPages(async (after) => {
-      const answer = await client.run(readFulfillmentLines, { id, first: LINES_PER_PAGE, after });
-      return answer.ok ? ok(answer.value.fulfillment?.fulfillmentLineItems) : answer;
-    });
-    if (!found.ok) return found;
-    lines.set(id, found.value);
+async function completeFulfillments(
+  context: ChannelContext,
+  order: OrderAnswer,
+): ChannelAnswer<readonly ShippedParcel[]> {
+  const known = new Map(order.fulfillments.map((each) => [each.id, each.fulfillmentLineItems]));
+  const all = await allFulfillments(context, order);
+  if (!all.ok) return all;
+  const parcels: ShippedParcel[] = [];
+  for (const fulfillment of all.value) {
+    const first = known.get(fulfillment.id);
+    const lines = first
+      ? await collectRest(first, (after) => readShippedLines(context, fulfillment.id, after))
+      : await collectPages((after) => readShippedLines(context, fulfillment.id, after));
+    if (!lines.ok) return lines;
+    parcels.push({ fulfillment, lines: lines.value });
   }
-  return ok(lines);
+  return ok(parcels);
+}
+
+async function allFulfillments(
+  { client }: ChannelContext,
+  order: OrderAnswer,
+): ChannelAnswer<readonly Fulfillment[]> {
+  if (order.fulfillments.length < MOST_FULFILLMENTS) return ok(order.fulfillments);
+  const answer = await client.run(listFulfillments, { id: order.id });
+  return answer.ok ? ok(answer.value.order?.fulfillments ?? []) : answer;
+}
+
+async function readShippedLines({ client }: ChannelContext, id: string, after: string | undefined) {
+  const answer = await client.run(readFulfillmentLines, { id, first: LINES_PER_PAGE, after });
+  return answer.ok ? ok(answer.value.fulfillment?.fulfillmentLineItems) : answer;
 }
 
 /** Without the scope for all orders Shopify shows the last 60 days, which is longer than any gap of ours. */

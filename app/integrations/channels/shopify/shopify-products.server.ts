@@ -139,7 +139,8 @@ async function writeLargeProduct(
   if (!productSetOperation)
     return err({ kind: 'unreadable', why: 'SetLargeProduct: neither operation nor error' });
   const ended = await awaitProductSet(context, productSetOperation.id);
-  if (!ended.ok || 'why' in ended.value) return ended;
+  if (!ended.ok) return ended;
+  if ('why' in ended.value) return ok(ended.value);
   const existing = await readExisting(context, product.key);
   if (!existing.ok) return existing;
   if (!existing.value) return err({ kind: 'unreadable', why: 'The product written is not there' });

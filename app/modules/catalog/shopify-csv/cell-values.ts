@@ -5,7 +5,7 @@ import type { ParsedStatus, WeightUnit } from './shopify-csv.ts';
 /** Far above any stock, below what 32-bit columns hold. */
 const MAX_COUNT = 1_000_000_000;
 
-export type Amount = { readonly money: Money; readonly reformatted: boolean };
+type Amount = { readonly money: Money; readonly reformatted: boolean };
 
 /**
  * An amount as a decimal. Also read, as `reformatted`: "1,234.50", "1.234,50", "12,50". Not read: "1,000"
@@ -71,15 +71,17 @@ export function statusOf(text: string): ParsedStatus | undefined {
 export function gtinOf(barcode: string): string | undefined {
   const digits = barcode.replace(/[\s-]/g, '');
   if (!/^(\d{8}|\d{12,14})$/.test(digits)) return undefined;
-  const sum = [...digits.slice(0, -1)]
-    .reverse()
-    .reduce((total, digit, place) => total + Number(digit) * (place % 2 === 0 ? 3 : 1), 0);
+  let sum = 0;
+  for (let place = 0; place < digits.length - 1; place++) {
+    const fromRight = digits.length - 2 - place;
+    sum += Number(digits[place]) * (fromRight % 2 === 0 ? 3 : 1);
+  }
   return (10 - (sum % 10)) % 10 === Number(digits.at(-1)) ? digits : undefined;
 }
 
 /** A web address that an image can be fetched from. */
 export function isWebAddress(text: string): boolean {
-  return /^https?:\/\/[^\s]+$/i.test(text) && URL.canParse(text);
+  return /^https?:\/\/[^\s/?#]+\S*$/i.test(text) && text.length <= 2_048 && URL.canParse(text);
 }
 
 export function tagsOf(text: string): readonly string[] {

@@ -1,5 +1,5 @@
 /** Gathers rows into products by handle, bounded in rows and characters, and refuses rows of the wrong shape. */
-import type { CsvRow } from './csv-rows.ts';
+import type { CsvRow } from '../../../platform/csv/csv-rows.ts';
 import { ProductRows, type FileMemory } from './product-rows.ts';
 import { RowDoubts } from './read-variant.ts';
 import { RowCells, type Columns } from './shopify-columns.ts';
@@ -21,11 +21,11 @@ export class Gathering {
     this.memory = memory;
   }
 
-  *take(rows: Iterator<CsvRow>): Generator<CatalogueStep> {
+  *take(rows: Iterator<CsvRow>): Generator<CatalogueStep, void> {
     for (let next = rows.next(); !next.done; next = rows.next()) yield* this.takeRow(next.value);
   }
 
-  *end(): Generator<CatalogueStep> {
+  *end(): Generator<CatalogueStep, void> {
     const step = this.open?.finish();
     this.open = undefined;
     this.characters = 0;
@@ -34,7 +34,7 @@ export class Gathering {
     yield step;
   }
 
-  private *takeRow(row: CsvRow): Generator<CatalogueStep> {
+  private *takeRow(row: CsvRow): Generator<CatalogueStep, void> {
     if ('refusal' in row) return yield* this.refuse(row.line, row.refusal);
     const refusal = misshapen(row.cells, this.columns.count);
     if (refusal) return yield* this.refuse(row.line, refusal);
@@ -58,7 +58,7 @@ export class Gathering {
     return (this.open?.length ?? 0) >= MAX_PART_ROWS || this.characters >= MAX_PART_CHARACTERS;
   }
 
-  private *refuse(line: number, refusal: RowRefusal): Generator<CatalogueStep> {
+  private *refuse(line: number, refusal: RowRefusal): Generator<CatalogueStep, void> {
     const report: RowReport = {
       line,
       handle: undefined,

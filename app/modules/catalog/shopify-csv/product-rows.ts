@@ -9,7 +9,7 @@
  */
 import type { CurrencyCode } from '../../../platform/money.ts';
 import { optionNamesOf, optionValuesOf, readDetails, speaksOfVariant } from './read-details.ts';
-import { imageUrlFrom, readVariant, RowDoubts } from './read-variant.ts';
+import { imageUrlFrom, readVariant, type RowDoubts } from './read-variant.ts';
 import type { SeenLines } from './seen-lines.ts';
 import type { RowCells } from './shopify-columns.ts';
 import {
@@ -169,8 +169,9 @@ export class ProductRows {
     };
   }
 
+  /** The first variant settles how many options there are and what those without a name are called. */
   private nameOptions(count: number, doubts: RowDoubts): void {
-    if (this.continued && this.optionNames.length === 0) return;
+    if (this.variants.length > 0 || (this.continued && this.optionNames.length === 0)) return;
     const named = this.optionNames;
     const names = Array.from(
       { length: count },

@@ -1,16 +1,21 @@
 /** Reads Shopify's product CSV in a stream: bytes in, products in our words and an account of every row out. */
 import type { CurrencyCode } from '../../../platform/money.ts';
 import { err, ok, type Result } from '../../../platform/result.ts';
-import { CsvScanner, type CsvRow } from './csv-rows.ts';
-import { decodeText } from './decode-text.ts';
+import { CsvScanner, type CsvRow } from '../../../platform/csv/csv-rows.ts';
+import {
+  PIECE,
+  inPieces,
+  looksBinary,
+  withoutPreamble,
+  type Pieces,
+} from '../../../platform/csv/csv-text.ts';
+import { decodeText } from '../../../platform/csv/decode-text.ts';
 import { Gathering } from './gather-products.ts';
 import type { FileMemory } from './product-rows.ts';
 import { SeenLines } from './seen-lines.ts';
 import { columnsOf, printable, separatorOf, type Columns } from './shopify-columns.ts';
 import type { CatalogueCounts, CatalogueStep, FileNotice, FileRefusal } from './shopify-csv.ts';
 
-/** Text that is scanned at once; also the most that is looked at for a header line. */
-const PIECE = 1 << 16;
 const MAX_ROW_LENGTH = 1 << 20;
 
 export type ReadShopifyCsvOptions = {
@@ -59,53 +64,29 @@ export async function readShopifyCsv(
   });
 }
 
-type Pieces = AsyncGenerator<string, void, undefined>;
 type Table = {
   readonly columns: Columns;
   readonly scanner: CsvScanner;
   readonly rest: Iterator<CsvRow>;
 };
 
-/** Gathers small pieces, so that a source of single bytes costs no more than one of megabytes. */
-async function* inPieces(texts: AsyncIterable<string>): Pieces {
-  let waiting: string[] = [];
-  let length = 0;
-  for await (const text of texts) {
-    waiting.push(text);
-    length += text.length;
-    if (length < PIECE) continue;
-    yield waiting.join('');
-    waiting = [];
-    length = 0;
-  }
-  yield waiting.join('');
-}
-
 async function openTable(pieces: Pieces, maxRowLength: number): Promise<Table | FileRefusal> {
-  const { value: piece } = await pieces.next();
-  const { body, line } = withoutPreamble(piece ?? '');
+  const first = await pieces.next();
+  const piece = first.done ? '' : first.value;
+  const { body, line } = withoutPreamble(piece);
   if (body.trim() === '') return EMPTY;
   const headerLine = body.slice(0, PIECE).split(/\r\n|\n|\r/, 1)[0] ?? '';
   if (looksBinary(headerLine)) return { ...NOT_TEXT, found: [printable(headerLine)] };
   const scanner = new CsvScanner(separatorOf(headerLine), maxRowLength, line);
   scanner.push(body);
-  if ((piece ?? '').length < PIECE) scanner.end();
+  if (piece.length < PIECE) scanner.end();
   const rest = scanner.rows();
-  const header = rest.next().value;
-  if (!header || !('cells' in header)) return { ...NOT_TEXT, found: [printable(headerLine)] };
-  const columns = columnsOf(header.cells);
+  const header = rest.next();
+  if (header.done || !('cells' in header.value)) {
+    return { ...NOT_TEXT, found: [printable(headerLine)] };
+  }
+  const columns = columnsOf(header.value.cells);
   return 'code' in columns ? columns : { columns, scanner, rest };
-}
-
-/** Blank lines at the top, and the line by which spreadsheets are told the separator ("sep=;"). */
-function withoutPreamble(text: string): { body: string; line: number } {
-  const preamble = /^(?:[ \t]*(?:sep=.)?[ \t]*(?:\r\n|\n|\r))*/i.exec(text)?.[0] ?? '';
-  const lines = preamble.match(/\r\n|\n|\r/g)?.length ?? 0;
-  return { body: text.slice(preamble.length), line: lines + 1 };
-}
-
-function looksBinary(headerLine: string): boolean {
-  return /[\0-\x08\x0e-\x1f]/.test(headerLine) || headerLine.startsWith('PK\x03');
 }
 
 async function* productsOf(

@@ -81,7 +81,7 @@ export type RowWarningCode =
   | 'quantity-unreadable' | 'reformatted-amount' | 'stray-quote' | 'title-differs' | 'unknown-status'
   | 'unreadable-characters' | 'unreadable-flag' | 'weight-unreadable' | 'zero-price'; // prettier-ignore
 
-export type RowRefusalCode =
+type RowRefusalCode =
   | 'duplicate-variant' | 'empty-row' | 'malformed-quotes' | 'missing-option-value' | 'negative-price'
   | 'no-handle' | 'options-differ' | 'price-unreadable' | 'row-too-long' | 'too-few-cells'
   | 'too-many-cells'; // prettier-ignore

@@ -88,7 +88,11 @@ export const catalogResolvers: ResolverTable = {
     legacyResourceId: (product: ProductRecord) => gidNumber(product.id),
     description: (product: ProductRecord) => product.descriptionHtml.replace(/<[^>]*>/g, ''),
     options: (product: ProductRecord) =>
-      product.options.map((option) => ({ ...option, values: option.values.map((each) => each.name), optionValues: option.values })),
+      product.options.map((option) => ({
+        ...option,
+        values: option.values.map((each) => each.name),
+        optionValues: option.values,
+      })),
     variants: (product: ProductRecord, args: PageArguments, context: Context) =>
       connect(variantsOf(context.store, product), args, context),
     variantsCount: (product: ProductRecord) => ({
@@ -121,20 +125,28 @@ export const catalogResolvers: ResolverTable = {
   },
   ProductVariant: {
     legacyResourceId: (variant: VariantRecord) => gidNumber(variant.id),
-    title: (variant: VariantRecord) => variant.selectedOptions.map((each) => each.value).join(' / '),
+    title: (variant: VariantRecord) =>
+      variant.selectedOptions.map((each) => each.value).join(' / '),
     displayName: (variant: VariantRecord, _args: unknown, { store }: Context) =>
       `${store.products.get(variant.productId)?.title ?? ''} - ${variant.selectedOptions.map((each) => each.value).join(' / ')}`,
-    sku: (variant: VariantRecord, _args: unknown, { store }: Context) => itemOf(store, variant)?.sku ?? null,
-    product: (variant: VariantRecord, _args: unknown, { store }: Context) => store.products.get(variant.productId),
-    inventoryItem: (variant: VariantRecord, _args: unknown, { store }: Context) => itemOf(store, variant),
-    inventoryQuantity: (variant: VariantRecord, _args: unknown, { store }: Context) => quantityOf(store, variant),
-    sellableOnlineQuantity: (variant: VariantRecord, _args: unknown, { store }: Context) => quantityOf(store, variant),
+    sku: (variant: VariantRecord, _args: unknown, { store }: Context) =>
+      itemOf(store, variant)?.sku ?? null,
+    product: (variant: VariantRecord, _args: unknown, { store }: Context) =>
+      store.products.get(variant.productId),
+    inventoryItem: (variant: VariantRecord, _args: unknown, { store }: Context) =>
+      itemOf(store, variant),
+    inventoryQuantity: (variant: VariantRecord, _args: unknown, { store }: Context) =>
+      quantityOf(store, variant),
+    sellableOnlineQuantity: (variant: VariantRecord, _args: unknown, { store }: Context) =>
+      quantityOf(store, variant),
     availableForSale: (variant: VariantRecord, _args: unknown, { store }: Context) => {
       const tracked = itemOf(store, variant)?.tracked ?? false;
       return !tracked || variant.inventoryPolicy === 'CONTINUE' || quantityOf(store, variant) > 0;
     },
     image: (variant: VariantRecord, _args: unknown, { store }: Context) => {
-      const media = store.products.get(variant.productId)?.media.find((each) => each.id === variant.mediaId);
+      const media = store.products
+        .get(variant.productId)
+        ?.media.find((each) => each.id === variant.mediaId);
       return media ? { id: media.id, url: media.source, altText: media.alt } : null;
     },
   },

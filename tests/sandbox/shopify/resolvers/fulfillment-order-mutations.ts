@@ -84,7 +84,8 @@ function submitCancellationRequest(
 function fulfillmentOrderCancel(_source: unknown, args: { id: Gid }, context: Context): Payload {
   const order = find(context, args.id);
   if (!order) return unknownOrder();
-  if (order.requestStatus !== 'SUBMITTED') return refused(['id'], 'Cannot be cancelled now.', 'INVALID');
+  if (order.requestStatus !== 'SUBMITTED')
+    return refused(['id'], 'Cannot be cancelled now.', 'INVALID');
   const { replacement } = cancelSubmitted(context.core, context.store, order);
   return {
     fulfillmentOrder: order,
@@ -111,9 +112,17 @@ function fulfillmentOrderHold(_source: unknown, args: HoldArguments, context: Co
   const own = order.holds.filter((hold) => hold.clientId === caller.clientId);
   const field = ['fulfillmentHold', 'handle'];
   if (own.some((hold) => (hold.handle ?? '') === (input.handle ?? '')))
-    return refused(field, 'The handle provided for the fulfillment hold is already in use.', 'DUPLICATE_FULFILLMENT_HOLD_HANDLE');
+    return refused(
+      field,
+      'The handle provided for the fulfillment hold is already in use.',
+      'DUPLICATE_FULFILLMENT_HOLD_HANDLE',
+    );
   if (own.length >= MOST_HOLDS)
-    return refused(field, 'The maximum number of fulfillment holds has been reached.', 'FULFILLMENT_ORDER_HOLD_LIMIT_REACHED');
+    return refused(
+      field,
+      'The maximum number of fulfillment holds has been reached.',
+      'FULFILLMENT_ORDER_HOLD_LIMIT_REACHED',
+    );
   if (!supportedActions(store, core.switches, order).includes('HOLD'))
     return refused(['id'], 'Fulfillment order cannot be put on hold now.', 'TAKEN');
   const rest = partOfOrder(order, input.fulfillmentOrderLineItems ?? null);
@@ -197,9 +206,11 @@ function fulfillmentOrderSplit(
   for (const [index, split] of args.fulfillmentOrderSplits.entries()) {
     const field = ['fulfillmentOrderSplits', index];
     const order = find(context, split.fulfillmentOrderId);
-    if (!order) return refused(field, 'Fulfillment order does not exist.', 'FULFILLMENT_ORDER_NOT_FOUND');
+    if (!order)
+      return refused(field, 'Fulfillment order does not exist.', 'FULFILLMENT_ORDER_NOT_FOUND');
     const lines = split.fulfillmentOrderLineItems;
-    if (lines.length === 0) return refused(field, 'No line items provided.', 'NO_LINE_ITEMS_PROVIDED_TO_SPLIT');
+    if (lines.length === 0)
+      return refused(field, 'No line items provided.', 'NO_LINE_ITEMS_PROVIDED_TO_SPLIT');
     const outcome = splitFulfillmentOrder(context.core, context.store, order, lines);
     if ('refusal' in outcome) return refused(field, outcome.refusal, 'INVALID_LINE_ITEM_QUANTITY');
     results.push({

@@ -27,7 +27,7 @@ type ListArguments = PageArguments & {
 const DONE = ['CLOSED', 'CANCELLED'];
 
 /** What this app may see: its own locations, and others as its scopes allow. */
-function isVisible({ store, caller }: Context, order: FulfillmentOrderRecord): boolean {
+export function isVisible({ store, caller }: Context, order: FulfillmentOrderRecord): boolean {
   const serviceId = store.locations.get(order.locationId)?.fulfillmentServiceId ?? '';
   const service = store.fulfillmentServices.get(serviceId);
   if (!service) return mayRead(caller.scopes, 'merchant_managed');
@@ -36,7 +36,10 @@ function isVisible({ store, caller }: Context, order: FulfillmentOrderRecord): b
 }
 
 const mayRead = (scopes: readonly string[], whose: string): boolean =>
-  scopes.some((scope) => scope === `read_${whose}_fulfillment_orders` || scope === `write_${whose}_fulfillment_orders`);
+  scopes.some(
+    (scope) =>
+      scope === `read_${whose}_fulfillment_orders` || scope === `write_${whose}_fulfillment_orders`,
+  );
 
 function fulfillmentOrders(_source: unknown, args: ListArguments, context: Context) {
   const { store } = context;
@@ -97,15 +100,23 @@ export const fulfillmentOrderResolvers: ResolverTable = {
     assignedFulfillmentOrders,
   },
   FulfillmentOrder: {
-    orderName: (order: FulfillmentOrderRecord, _args: unknown, { store }: Context) => orderOf(store, order)?.name,
-    orderProcessedAt: (order: FulfillmentOrderRecord, _args: unknown, { store }: Context) => orderOf(store, order)?.processedAt,
-    order: (order: FulfillmentOrderRecord, _args: unknown, { store }: Context) => orderOf(store, order),
+    orderName: (order: FulfillmentOrderRecord, _args: unknown, { store }: Context) =>
+      orderOf(store, order)?.name,
+    orderProcessedAt: (order: FulfillmentOrderRecord, _args: unknown, { store }: Context) =>
+      orderOf(store, order)?.processedAt,
+    order: (order: FulfillmentOrderRecord, _args: unknown, { store }: Context) =>
+      orderOf(store, order),
     fulfillBy: () => null,
     internationalDuties: () => null,
     fulfillmentHolds: (order: FulfillmentOrderRecord) => order.holds,
     assignedLocation: (order: FulfillmentOrderRecord, _args: unknown, { store }: Context) => {
       const location = store.locations.get(order.locationId);
-      return { name: location?.name ?? '', ...location?.address, countryCode: location?.address.countryCode ?? store.shop.countryCode, location: location ?? null };
+      return {
+        name: location?.name ?? '',
+        ...location?.address,
+        countryCode: location?.address.countryCode ?? store.shop.countryCode,
+        location: location ?? null,
+      };
     },
     destination: (order: FulfillmentOrderRecord, _args: unknown, { store }: Context) => {
       const sold = orderOf(store, order);
@@ -125,25 +136,51 @@ export const fulfillmentOrderResolvers: ResolverTable = {
       };
     },
     supportedActions: (order: FulfillmentOrderRecord, _args: unknown, { core, store }: Context) =>
-      supportedActions(store, core.switches, order).map((action) => ({ action, externalUrl: null })),
-    merchantRequests: (order: FulfillmentOrderRecord, args: PageArguments & { kind?: string }, context: Context) =>
-      connect(order.merchantRequests.filter((each) => !args.kind || each.kind === args.kind), args, context),
+      supportedActions(store, core.switches, order).map((action) => ({
+        action,
+        externalUrl: null,
+      })),
+    merchantRequests: (
+      order: FulfillmentOrderRecord,
+      args: PageArguments & { kind?: string },
+      context: Context,
+    ) =>
+      connect(
+        order.merchantRequests.filter((each) => !args.kind || each.kind === args.kind),
+        args,
+        context,
+      ),
     lineItems: (order: FulfillmentOrderRecord, args: PageArguments, context: Context) =>
-      connect(order.lines.map((line): LineSource => ({ ...line, orderId: order.orderId })), args, context),
+      connect(
+        order.lines.map((line): LineSource => ({ ...line, orderId: order.orderId })),
+        args,
+        context,
+      ),
     fulfillments: (order: FulfillmentOrderRecord, args: PageArguments, context: Context) =>
-      connect(order.fulfillmentIds.flatMap((id) => context.store.fulfillments.get(id) ?? []), args, context),
+      connect(
+        order.fulfillmentIds.flatMap((id) => context.store.fulfillments.get(id) ?? []),
+        args,
+        context,
+      ),
   },
   FulfillmentHold: {
-    heldByRequestingApp: (hold: HoldRecord, _args: unknown, { caller }: Context) => hold.clientId === caller.clientId,
+    heldByRequestingApp: (hold: HoldRecord, _args: unknown, { caller }: Context) =>
+      hold.clientId === caller.clientId,
     displayReason: (hold: HoldRecord) => hold.reason,
   },
   FulfillmentOrderLineItem: {
-    sku: (line: LineSource, _args: unknown, { store }: Context) => soldLine(store, line)?.sku ?? null,
-    productTitle: (line: LineSource, _args: unknown, { store }: Context) => soldLine(store, line)?.title ?? '',
-    variantTitle: (line: LineSource, _args: unknown, { store }: Context) => soldLine(store, line)?.variantTitle ?? null,
-    vendor: (line: LineSource, _args: unknown, { store }: Context) => soldLine(store, line)?.vendor ?? null,
-    requiresShipping: (line: LineSource, _args: unknown, { store }: Context) => soldLine(store, line)?.requiresShipping ?? true,
-    inventoryItemId: (line: LineSource, _args: unknown, { store }: Context) => soldLine(store, line)?.inventoryItemId ?? null,
+    sku: (line: LineSource, _args: unknown, { store }: Context) =>
+      soldLine(store, line)?.sku ?? null,
+    productTitle: (line: LineSource, _args: unknown, { store }: Context) =>
+      soldLine(store, line)?.title ?? '',
+    variantTitle: (line: LineSource, _args: unknown, { store }: Context) =>
+      soldLine(store, line)?.variantTitle ?? null,
+    vendor: (line: LineSource, _args: unknown, { store }: Context) =>
+      soldLine(store, line)?.vendor ?? null,
+    requiresShipping: (line: LineSource, _args: unknown, { store }: Context) =>
+      soldLine(store, line)?.requiresShipping ?? true,
+    inventoryItemId: (line: LineSource, _args: unknown, { store }: Context) =>
+      soldLine(store, line)?.inventoryItemId ?? null,
     variant: (line: LineSource, _args: unknown, { store }: Context) =>
       store.variants.get(soldLine(store, line)?.variantId ?? '') ?? null,
     lineItem: (line: LineSource, _args: unknown, { store }: Context) => soldLine(store, line),

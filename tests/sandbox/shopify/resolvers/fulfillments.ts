@@ -104,7 +104,8 @@ function fulfillmentEventCreate(
 ): Payload {
   const input = args.fulfillmentEvent;
   const fulfillment = store.fulfillments.get(input.fulfillmentId);
-  if (!fulfillment) return refused(['fulfillmentEvent', 'fulfillmentId'], 'Fulfillment does not exist.');
+  if (!fulfillment)
+    return refused(['fulfillmentEvent', 'fulfillmentId'], 'Fulfillment does not exist.');
   const event = {
     id: nextGid(store, 'FulfillmentEvent'),
     status: input.status,
@@ -158,7 +159,11 @@ export const fulfillmentResolvers: ResolverTable = {
       const orders = [...ids].flatMap((id) => context.store.fulfillmentOrders.get(id) ?? []);
       return connect(orders, args, context);
     },
-    fulfillmentLineItems: (fulfillment: FulfillmentRecord, args: PageArguments, context: Context) => {
+    fulfillmentLineItems: (
+      fulfillment: FulfillmentRecord,
+      args: PageArguments,
+      context: Context,
+    ) => {
       const order = context.store.orders.get(fulfillment.orderId);
       const lines = fulfillment.lines.map((line) => ({
         id: line.id,

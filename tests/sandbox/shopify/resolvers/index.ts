@@ -11,7 +11,6 @@ import { inventoryResolvers } from './inventory.ts';
 import { locationResolvers } from './locations.ts';
 import { metafieldResolvers } from './metafields.ts';
 import { nodeResolvers } from './nodes.ts';
-import { orderEditResolvers } from './order-edits.ts';
 import { orderMutations } from './order-mutations.ts';
 import { orderResolvers } from './orders.ts';
 import { productMutations } from './product-mutations.ts';
@@ -32,7 +31,6 @@ export const resolverTable: ResolverTable = merge([
   locationResolvers,
   metafieldResolvers,
   nodeResolvers,
-  orderEditResolvers,
   orderMutations,
   orderResolvers,
   productMutations,
@@ -45,6 +43,7 @@ export const resolverTable: ResolverTable = merge([
 function merge(tables: readonly ResolverTable[]): ResolverTable {
   const merged: ResolverTable = {};
   for (const table of tables)
-    for (const [type, fields] of Object.entries(table)) merged[type] = { ...merged[type], ...fields };
+    for (const [type, fields] of Object.entries(table))
+      merged[type] = { ...merged[type], ...fields };
   return merged;
 }

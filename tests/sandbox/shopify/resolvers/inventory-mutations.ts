@@ -22,9 +22,13 @@ function inventoryActivate(_source: unknown, args: ActivateArguments, context: C
   if (!store.locations.get(args.locationId)?.isActive)
     return refused(['locationId'], 'Location not found');
   const level = levelOf(store, item.id, args.locationId);
-  const asked = args.available ?? (args.onHand == null ? null : args.onHand - (level?.committed ?? 0));
+  const asked =
+    args.available ?? (args.onHand == null ? null : args.onHand - (level?.committed ?? 0));
   if (level?.isActive && asked !== null)
-    return refused(['available'], 'Not allowed to set available quantity when the item is already active at the location.');
+    return refused(
+      ['available'],
+      'Not allowed to set available quantity when the item is already active at the location.',
+    );
   const old = core.switches.activateKeepsOldQuantities || level?.isActive ? undefined : 0;
   return {
     inventoryLevel: stock(core, store, item, args.locationId, asked ?? old),
@@ -39,7 +43,11 @@ function inventoryDeactivate(
 ): Payload {
   const level = store.inventoryLevels.get(args.inventoryLevelId);
   const item = store.inventoryItems.get(level?.itemId ?? '');
-  if (!level || !item) return refused(['inventoryLevelId'], "The product couldn't be unstocked because it isn't stocked.");
+  if (!level || !item)
+    return refused(
+      ['inventoryLevelId'],
+      "The product couldn't be unstocked because it isn't stocked.",
+    );
   if (activeLevels(store, item).every((each) => each === level))
     return refused(['inventoryLevelId'], 'The product must be stocked at one location at least.');
   if (level.committed > 0)
@@ -57,7 +65,8 @@ function inventoryBulkToggleActivation(
 ): Payload {
   const { core, store } = context;
   const item = store.inventoryItems.get(args.inventoryItemId);
-  if (!item) return refused(['inventoryItemId'], 'Inventory item not found', 'INVENTORY_ITEM_NOT_FOUND');
+  if (!item)
+    return refused(['inventoryItemId'], 'Inventory item not found', 'INVENTORY_ITEM_NOT_FOUND');
   const userErrors = args.inventoryItemUpdates.flatMap((update, index) => {
     const wrong = whyNotToggle(context, item.id, args.inventoryItemUpdates, update);
     return wrong
@@ -67,7 +76,8 @@ function inventoryBulkToggleActivation(
   if (userErrors.length > 0) return { inventoryItem: item, inventoryLevels: [], userErrors };
   const inventoryLevels = args.inventoryItemUpdates.flatMap(({ locationId, activate }) => {
     if (activate) {
-      const keeps = core.switches.activateKeepsOldQuantities || levelOf(store, item.id, locationId)?.isActive;
+      const keeps =
+        core.switches.activateKeepsOldQuantities || levelOf(store, item.id, locationId)?.isActive;
       return [stock(core, store, item, locationId, keeps ? undefined : 0)];
     }
     const level = levelOf(store, item.id, locationId);
@@ -89,11 +99,17 @@ function whyNotToggle(
   const item = store.inventoryItems.get(itemId);
   const level = levelOf(store, itemId, update.locationId);
   if (level && level.committed > 0)
-    return { message: 'Committed inventory at the location', code: 'COMMITTED_INVENTORY_AT_LOCATION' };
+    return {
+      message: 'Committed inventory at the location',
+      code: 'COMMITTED_INVENTORY_AT_LOCATION',
+    };
   const staying = item && activeLevels(store, item).some((each) => !leaves(all, each.locationId));
   return staying || all.some((each) => each.activate)
     ? undefined
-    : { message: 'Cannot deactivate the only location', code: 'CANNOT_DEACTIVATE_FROM_ONLY_LOCATION' };
+    : {
+        message: 'Cannot deactivate the only location',
+        code: 'CANNOT_DEACTIVATE_FROM_ONLY_LOCATION',
+      };
 }
 
 const leaves = (all: readonly Toggle[], locationId: Gid): boolean =>

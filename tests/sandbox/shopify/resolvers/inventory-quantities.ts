@@ -49,7 +49,9 @@ export function setQuantities(context: Context, input: SetInput): Payload {
   const userErrors = rows.flatMap(({ error }) => error ?? []);
   const partly = context.core.switches.setQuantitiesAtomicity === 'partial';
   if (userErrors.length > 0 && !partly) return { inventoryAdjustmentGroup: null, userErrors };
-  const changes = rows.flatMap(({ row, error }) => (error ? [] : [applySet(context, input.name, row)]));
+  const changes = rows.flatMap(({ row, error }) =>
+    error ? [] : [applySet(context, input.name, row)],
+  );
   return { inventoryAdjustmentGroup: group(context, input, changes), userErrors };
 }
 
@@ -69,12 +71,29 @@ function checkCommon(
 ): UserErrorRecord[] {
   const errors: UserErrorRecord[] = [];
   if (!names.includes(input.name))
-    errors.push(userError(['input', 'name'], `The quantity name must be one of ${names.join(', ')}`, nameCode));
+    errors.push(
+      userError(
+        ['input', 'name'],
+        `The quantity name must be one of ${names.join(', ')}`,
+        nameCode,
+      ),
+    );
   const documented = context.core.switches.inventoryReasons === 'documented';
   if (!(documented ? REASONS.has(input.reason) : input.reason === 'correction'))
-    errors.push(userError(['input', 'reason'], 'The specified reason is invalid', 'INVALID_REASON'));
-  if (input.referenceDocumentUri != null && !/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(input.referenceDocumentUri))
-    errors.push(userError(['input', 'referenceDocumentUri'], 'The document URI is invalid', 'INVALID_REFERENCE_DOCUMENT'));
+    errors.push(
+      userError(['input', 'reason'], 'The specified reason is invalid', 'INVALID_REASON'),
+    );
+  if (
+    input.referenceDocumentUri != null &&
+    !/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(input.referenceDocumentUri)
+  )
+    errors.push(
+      userError(
+        ['input', 'referenceDocumentUri'],
+        'The document URI is invalid',
+        'INVALID_REFERENCE_DOCUMENT',
+      ),
+    );
   return errors;
 }
 
@@ -93,13 +112,25 @@ function duplicate(seen: Set<string>, row: Row): Wrong | undefined {
 function checkPlace({ core, store }: Context, row: Row): Wrong | undefined {
   const item = store.inventoryItems.get(row.inventoryItemId);
   if (!item)
-    return { field: ['inventoryItemId'], message: 'The specified inventory item could not be found.', code: 'INVALID_INVENTORY_ITEM' };
+    return {
+      field: ['inventoryItemId'],
+      message: 'The specified inventory item could not be found.',
+      code: 'INVALID_INVENTORY_ITEM',
+    };
   const location = store.locations.get(row.locationId);
   if (!location?.isActive)
-    return { field: ['locationId'], message: 'The specified location could not be found.', code: 'INVALID_LOCATION' };
+    return {
+      field: ['locationId'],
+      message: 'The specified location could not be found.',
+      code: 'INVALID_LOCATION',
+    };
   const service = store.fulfillmentServices.get(location.fulfillmentServiceId ?? '');
   if (service?.inventoryManagement && core.switches.pushToManagedInventory === 'refused')
-    return { field: ['locationId'], message: 'Inventory is managed by the service', code: 'INVALID_LOCATION' };
+    return {
+      field: ['locationId'],
+      message: 'Inventory is managed by the service',
+      code: 'INVALID_LOCATION',
+    };
   return undefined;
 }
 
@@ -107,12 +138,24 @@ function checkSetRow(context: Context, name: string, row: SetRow): Wrong | undef
   const place = checkPlace(context, row);
   if (place) return place;
   if (row.quantity < 0)
-    return { field: ['quantity'], message: "The quantity can't be negative.", code: 'INVALID_QUANTITY_NEGATIVE' };
+    return {
+      field: ['quantity'],
+      message: "The quantity can't be negative.",
+      code: 'INVALID_QUANTITY_NEGATIVE',
+    };
   if (row.quantity > HIGHEST)
-    return { field: ['quantity'], message: 'The quantity is too high.', code: 'INVALID_QUANTITY_TOO_HIGH' };
+    return {
+      field: ['quantity'],
+      message: 'The quantity is too high.',
+      code: 'INVALID_QUANTITY_TOO_HIGH',
+    };
   const level = levelOf(context.store, row.inventoryItemId, row.locationId);
   if (!level?.isActive && context.core.switches.setOnUnstockedLevel === 'refused')
-    return { field: ['locationId'], message: 'The item is not stocked at the location.', code: 'INVALID_LOCATION' };
+    return {
+      field: ['locationId'],
+      message: 'The item is not stocked at the location.',
+      code: 'INVALID_LOCATION',
+    };
   return stale(level, name, row);
 }
 
@@ -131,7 +174,13 @@ function quantityOf(level: InventoryLevelRecord | undefined, name: string): numb
   return name === 'on_hand' ? level.available + level.committed : level.available;
 }
 
-type Change = { name: string; delta: number; quantityAfterChange: number; itemId: Gid; locationId: Gid };
+type Change = {
+  name: string;
+  delta: number;
+  quantityAfterChange: number;
+  itemId: Gid;
+  locationId: Gid;
+};
 
 function applySet(context: Context, name: string, row: SetRow): Change {
   const { core, store } = context;
@@ -139,7 +188,8 @@ function applySet(context: Context, name: string, row: SetRow): Change {
   if (!item) throw new Error(`no item ${row.inventoryItemId}`);
   const old = levelOf(store, item.id, row.locationId);
   const before = quantityOf(old, name);
-  const addsUp = core.switches.setOnUnstockedLevel === 'adds-up' && old !== undefined && !old.isActive;
+  const addsUp =
+    core.switches.setOnUnstockedLevel === 'adds-up' && old !== undefined && !old.isActive;
   const target = addsUp ? before + row.quantity : row.quantity;
   const available = name === 'on_hand' ? target - (old?.committed ?? 0) : target;
   if (addsUp) old.available = available;
@@ -165,10 +215,17 @@ export function adjustQuantities(context: Context, input: AdjustInput): Payload 
 function applyDelta({ core, store }: Context, name: string, row: AdjustRow): Change {
   const item = store.inventoryItems.get(row.inventoryItemId);
   if (!item) throw new Error(`no item ${row.inventoryItemId}`);
-  const level = levelOf(store, item.id, row.locationId) ?? stock(core, store, item, row.locationId, 0);
+  const level =
+    levelOf(store, item.id, row.locationId) ?? stock(core, store, item, row.locationId, 0);
   setAvailable(core, store, level, level.available + row.delta);
   const { locationId } = row;
-  return { name, delta: row.delta, quantityAfterChange: level.available, itemId: item.id, locationId };
+  return {
+    name,
+    delta: row.delta,
+    quantityAfterChange: level.available,
+    itemId: item.id,
+    locationId,
+  };
 }
 
 const at = (list: string, index: number, wrong: Wrong): UserErrorRecord =>

@@ -65,7 +65,11 @@ export const inventoryResolvers: ResolverTable = {
     variant: (item: InventoryItemRecord, _args: unknown, { store }: Context) =>
       store.variants.get(item.variantId),
     variants: (item: InventoryItemRecord, args: PageArguments, context: Context) =>
-      connect([context.store.variants.get(item.variantId)].flatMap((each) => each ?? []), args, context),
+      connect(
+        [context.store.variants.get(item.variantId)].flatMap((each) => each ?? []),
+        args,
+        context,
+      ),
     inventoryLevel: (
       item: InventoryItemRecord,
       args: { locationId: Gid; includeInactive?: boolean },

@@ -101,7 +101,11 @@ function fulfillmentServiceUpdate(
 
 function fulfillmentServiceDelete(
   _source: unknown,
-  args: { id: Gid; inventoryAction: 'KEEP' | 'TRANSFER' | 'DELETE'; destinationLocationId?: Gid | null },
+  args: {
+    id: Gid;
+    inventoryAction: 'KEEP' | 'TRANSFER' | 'DELETE';
+    destinationLocationId?: Gid | null;
+  },
   { core, store, caller }: Context,
 ): Payload {
   const service = store.fulfillmentServices.get(args.id);

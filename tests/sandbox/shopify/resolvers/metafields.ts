@@ -21,9 +21,17 @@ const digest = (metafield: MetafieldRecord): string =>
   createHash('sha256').update(`${metafield.type}${metafield.value}`).digest('hex');
 
 /** All or nothing: one that cannot be written refuses the call. */
-function metafieldsSet(_source: unknown, args: { metafields: SetInput[] }, context: Context): Payload {
+function metafieldsSet(
+  _source: unknown,
+  args: { metafields: SetInput[] },
+  context: Context,
+): Payload {
   if (args.metafields.length > MOST_AT_ONCE)
-    return refused(['metafields'], `Exceeded the maximum metafields input limit of ${MOST_AT_ONCE}`, 'LESS_THAN_OR_EQUAL_TO');
+    return refused(
+      ['metafields'],
+      `Exceeded the maximum metafields input limit of ${MOST_AT_ONCE}`,
+      'LESS_THAN_OR_EQUAL_TO',
+    );
   const userErrors = args.metafields.flatMap((input, index) => check(context, input, index) ?? []);
   if (userErrors.length > 0) return { metafields: [], userErrors };
   const metafields = args.metafields.flatMap((input) => {
@@ -37,7 +45,11 @@ function metafieldsSet(_source: unknown, args: { metafields: SetInput[] }, conte
 
 function ownerOf({ store }: Context, id: string) {
   const type: OwnerType | undefined =
-    gidKind(id) === 'Product' ? 'PRODUCT' : gidKind(id) === 'ProductVariant' ? 'PRODUCTVARIANT' : undefined;
+    gidKind(id) === 'Product'
+      ? 'PRODUCT'
+      : gidKind(id) === 'ProductVariant'
+        ? 'PRODUCTVARIANT'
+        : undefined;
   const record = type && (store.products.get(id) ?? store.variants.get(id));
   return type && record ? { type, record } : undefined;
 }
@@ -59,7 +71,12 @@ function check(
       ? wrong('ownerId', 'Owner does not exist', 'INVALID')
       : wrong('ownerId', 'not emulated: metafields of this owner', 'INVALID');
   const refusal = whyNotMetafield(context.core, context.store, owner.type, owner.record.id, input);
-  if (refusal) return wrong('value', refusal.message, refusal.code === 'DUPLICATED_METAFIELD_VALUE' ? 'TAKEN' : 'INVALID_VALUE');
+  if (refusal)
+    return wrong(
+      'value',
+      refusal.message,
+      refusal.code === 'DUPLICATED_METAFIELD_VALUE' ? 'TAKEN' : 'INVALID_VALUE',
+    );
   if (input.compareDigest === undefined) return undefined;
   const stored = findMetafield(context, owner.record, input);
   const current = stored ? digest(stored) : null;
@@ -97,7 +114,11 @@ function metafieldDefinitionCreate(
   const input = args.definition;
   const namespace = appNamespace(core.app, input.namespace);
   if (findDefinition(store, input.ownerType, namespace, input.key))
-    return refused(['definition', 'key'], `Key is in use for ${input.ownerType} metafields on the '${namespace}' namespace.`, 'TAKEN');
+    return refused(
+      ['definition', 'key'],
+      `Key is in use for ${input.ownerType} metafields on the '${namespace}' namespace.`,
+      'TAKEN',
+    );
   const created = {
     id: nextGid(store, 'MetafieldDefinition'),
     ownerType: input.ownerType,
@@ -126,7 +147,25 @@ const ownerFields = {
   },
 };
 
+type DefinitionArguments = PageArguments & {
+  ownerType: string;
+  namespace?: string | null;
+  key?: string | null;
+};
+
+function metafieldDefinitions(_source: unknown, args: DefinitionArguments, context: Context) {
+  const namespace = args.namespace && appNamespace(context.core.app, args.namespace);
+  const found = [...context.store.metafieldDefinitions.values()].filter(
+    (each) =>
+      each.ownerType === args.ownerType &&
+      (!namespace || each.namespace === namespace) &&
+      (!args.key || each.key === args.key),
+  );
+  return connect(found, args, context);
+}
+
 export const metafieldResolvers: ResolverTable = {
+  QueryRoot: { metafieldDefinitions },
   Mutation: { metafieldsSet, metafieldDefinitionCreate },
   Product: ownerFields,
   ProductVariant: ownerFields,
@@ -141,7 +180,11 @@ export const metafieldResolvers: ResolverTable = {
     type: (definition: { type: string }) => ({ name: definition.type }),
     capabilities: (definition: { uniqueValues: boolean; adminFilterable: boolean }) => ({
       uniqueValues: { enabled: definition.uniqueValues, eligible: true },
-      adminFilterable: { enabled: definition.adminFilterable, eligible: true, status: 'FILTERABLE' },
+      adminFilterable: {
+        enabled: definition.adminFilterable,
+        eligible: true,
+        status: 'FILTERABLE',
+      },
     }),
   },
 };

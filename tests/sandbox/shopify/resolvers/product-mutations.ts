@@ -1,6 +1,6 @@
 /** Products written: set, create, update, delete, and the operations that run on after the answer. */
 import type { Context, Payload, ResolverTable } from '../resolver-types.ts';
-import { NO_ERRORS, refused } from '../resolver-types.ts';
+import { NO_ERRORS, notEmulated, refused } from '../resolver-types.ts';
 import { nextGid } from '../ids.ts';
 import type { ProductOperationRecord } from '../store-app.ts';
 import { deleteProduct, touchProduct } from '../simulator/catalog.ts';
@@ -57,8 +57,8 @@ function productCreate(
   args: { product: UpdateInput; media?: Media },
   { core, store }: Context,
 ): Payload {
-  const { productOptions: _options, ...fields } = args.product;
-  const outcome = setProduct(core, store, null, fields);
+  if (args.product.productOptions) throw notEmulated('ProductCreateInput.productOptions');
+  const outcome = setProduct(core, store, null, args.product);
   if (!outcome.product) return { product: null, userErrors: outcome.userErrors };
   return finish({ core, store }, outcome.product, args.product, args.media ?? null);
 }
@@ -68,10 +68,12 @@ function productUpdate(
   args: { product?: UpdateInput; identifier?: ProductSetIdentifier; media?: Media },
   { core, store }: Context,
 ): Payload {
-  const input = args.product ?? {};
+  if (!args.product) throw notEmulated('productUpdate(input:)');
+  const input = args.product;
   const product = store.products.get(identify({ core, store }, args.identifier, input) ?? '');
   if (!product) return refused(['id'], 'Product does not exist');
-  if (input.title != null && input.title.trim() === '') return refused(['title'], "Title can't be blank");
+  if (input.title != null && input.title.trim() === '')
+    return refused(['title'], "Title can't be blank");
   const taken = input.handle == null ? undefined : store.productHandles.get(input.handle);
   if (taken !== undefined && taken !== product.id)
     return refused(['handle'], `Handle '${input.handle ?? ''}' already in use`);
@@ -107,7 +109,8 @@ function finish(
   const joined = [...product.collectionIds, ...(input.collectionsToJoin ?? [])];
   const left = input.collectionsToLeave ?? [];
   const collections = [...new Set(joined)].filter((id) => !left.includes(id));
-  if (input.collectionsToJoin ?? input.collectionsToLeave) setCollections(store, product, collections);
+  if (input.collectionsToJoin ?? input.collectionsToLeave)
+    setCollections(store, product, collections);
   for (const file of media ?? []) {
     if (!isAddress(file.originalSource)) return refused(['media'], 'Image URL is invalid');
     product.media.push(takeIn(core, store, file));

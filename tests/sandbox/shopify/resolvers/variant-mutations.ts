@@ -25,7 +25,12 @@ type BulkInput = VariantInput & {
   inventoryQuantities?: { locationId: Gid; availableQuantity: number }[] | null;
   quantityAdjustments?: unknown[] | null;
 };
-type Arguments = { productId: Gid; variants: BulkInput[]; allowPartialUpdates?: boolean; strategy?: string };
+type Arguments = {
+  productId: Gid;
+  variants: BulkInput[];
+  allowPartialUpdates?: boolean;
+  strategy?: string;
+};
 
 const noProduct = () => refused(['productId'], 'Product does not exist', 'PRODUCT_DOES_NOT_EXIST');
 
@@ -60,7 +65,8 @@ function checkUpdate(
 ): UserErrorRecord | undefined {
   const wrong = (field: string, message: string, code: string) =>
     userError(['variants', index, field], message, code);
-  if (input.id == null) return wrong('id', 'Product variant is missing ID attribute', 'PRODUCT_VARIANT_ID_MISSING');
+  if (input.id == null)
+    return wrong('id', 'Product variant is missing ID attribute', 'PRODUCT_VARIANT_ID_MISSING');
   if (store.variants.get(input.id)?.productId !== product.id)
     return wrong('id', 'Product variant does not exist', 'PRODUCT_VARIANT_DOES_NOT_EXIST');
   if (input.inventoryQuantities ?? input.quantityAdjustments)
@@ -95,7 +101,9 @@ function productVariantsBulkCreate(_source: unknown, args: Arguments, context: C
   const { core, store } = context;
   const product = store.products.get(args.productId);
   if (!product) return noProduct();
-  const userErrors = args.variants.flatMap((input, index) => checkCreate(context, product, input, index) ?? []);
+  const userErrors = args.variants.flatMap(
+    (input, index) => checkCreate(context, product, input, index) ?? [],
+  );
   if (userErrors.length > 0) return { product, productVariants: null, userErrors };
   if (args.strategy === 'REMOVE_STANDALONE_VARIANT') removeStandalone(context, product);
   const productVariants = args.variants.map((input) => addVariant(context, product, input));
@@ -122,7 +130,9 @@ function checkCreate(
     const metafield = whyNotMetafield(core, store, 'PRODUCTVARIANT', undefined, each);
     if (metafield) return wrong('metafields', metafield.message, 'INVALID');
   }
-  const lost = input.inventoryQuantities?.some((each) => !store.locations.get(each.locationId)?.isActive);
+  const lost = input.inventoryQuantities?.some(
+    (each) => !store.locations.get(each.locationId)?.isActive,
+  );
   return lost
     ? wrong('inventoryQuantities', 'Location does not exist', 'TRACKED_VARIANT_LOCATION_NOT_FOUND')
     : undefined;
@@ -134,7 +144,11 @@ function removeStandalone({ store }: Context, product: ProductRecord): void {
   if (variant) deleteVariant(store, variant);
 }
 
-function addVariant({ core, store }: Context, product: ProductRecord, input: BulkInput): VariantRecord {
+function addVariant(
+  { core, store }: Context,
+  product: ProductRecord,
+  input: BulkInput,
+): VariantRecord {
   const options = selectedOptionsOf(product, input.optionValues ?? []);
   for (const { name, value } of options) ensureOptionValue(store, product, name, value);
   const variant = createVariant(core, store, product, options);

@@ -54,7 +54,7 @@ export function sendFile(response: ServerResponse, file: URL): true {
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request) {
+  for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > FORM_LIMIT) throw new Error('form too long');
     chunks.push(chunk);

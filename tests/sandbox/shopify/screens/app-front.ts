@@ -7,6 +7,7 @@ import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } fro
 import { request as sendSecureRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { browserOrigin, siblingOrigin } from './hosts.ts';
+import { withoutHeaders } from './headers.ts';
 import { rewriteAppBridge, rewriteHeader } from './rewriting.ts';
 import type { Origins } from './rewriting.ts';
 
@@ -31,8 +32,7 @@ export function headersForApp(
   if (headers.origin === frontOrigin) sent.origin = appOrigin;
   if (headers.referer?.startsWith(frontOrigin))
     sent.referer = appOrigin + headers.referer.slice(frontOrigin.length);
-  for (const name of ['connection', 'keep-alive', 'upgrade']) delete sent[name];
-  return sent;
+  return withoutHeaders(sent, ['connection', 'keep-alive', 'upgrade']);
 }
 
 function headersForBrowser(answer: IncomingMessage, origins: Origins): Record<string, string[]> {

@@ -7,6 +7,7 @@ import { createHmac } from 'node:crypto';
 import { request as sendRequest } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { request as sendSecureRequest } from 'node:https';
+import { withoutHeaders } from './headers.ts';
 
 export type AppProxySettings = {
   /** Path prefix at the storefront, `/apps/stockbridge`. */
@@ -42,18 +43,19 @@ export function proxyQuery(
   return sent;
 }
 
+const HOP_HEADERS = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade'];
+
 function headersForApp(headers: IncomingHttpHeaders, target: URL, settings: AppProxySettings) {
-  const sent: IncomingHttpHeaders = { ...headers, host: target.host };
-  for (const name of ['connection', 'keep-alive', 'upgrade', 'authorization']) delete sent[name];
-  if (!settings.passesCookies) delete sent.cookie;
-  return sent;
+  const cookies = settings.passesCookies ? [] : ['cookie'];
+  const hops = ['connection', 'keep-alive', 'upgrade', 'authorization'];
+  return { ...withoutHeaders(headers, [...hops, ...cookies]), host: target.host };
 }
 
 function headersForShopper(headers: IncomingHttpHeaders, settings: AppProxySettings) {
-  const sent: IncomingHttpHeaders = { ...headers };
-  for (const name of ['connection', 'keep-alive', 'transfer-encoding']) delete sent[name];
-  if (!settings.passesCookies) delete sent['set-cookie'];
-  return sent;
+  return withoutHeaders(headers, [
+    ...HOP_HEADERS,
+    ...(settings.passesCookies ? [] : ['set-cookie']),
+  ]);
 }
 
 /** Hands one storefront request on to the app. `path` is what follows the prefix, e.g. `/stock`. */

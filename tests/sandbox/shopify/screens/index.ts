@@ -12,6 +12,7 @@ import { sendFile, sendHtml } from './answers.ts';
 import { emulatedShop, shopDomain, shopHandle } from './hosts.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
+import { sendPicture } from './pictures.ts';
 import { isInstalled } from './screen.ts';
 import type { Screen, ScreensSandbox } from './screen.ts';
 import { LIVE_STOCK_FOLDER } from './storefront/block.ts';
@@ -20,13 +21,12 @@ import { showStorefront } from './storefront/index.ts';
 export { startAppFront } from './app-front.ts';
 export type { AppFront } from './app-front.ts';
 
-const FILES: Record<string, URL> = Object.fromEntries([
+const FILES = new Map<string, URL>([
   ['/app-bridge.js', new URL('browser/app-bridge.js', import.meta.url)],
-  ...['admin.css', 'shell.js', 'menu.js', 'storefront.css', 'storefront.js'].map((name) => [
-    `/screens/${name}`,
-    new URL(`browser/${name}`, import.meta.url),
-  ]),
-  ...['live-stock.js', 'live-stock.css'].map((name) => [
+  ...['admin.css', 'shell.js', 'menu.js', 'storefront.css', 'storefront.js'].map(
+    (name): [string, URL] => [`/screens/${name}`, new URL(`browser/${name}`, import.meta.url)],
+  ),
+  ...['live-stock.js', 'live-stock.css'].map((name): [string, URL] => [
     `/screens/live-stock/${name}`,
     new URL(`assets/${name}`, LIVE_STOCK_FOLDER),
   ]),
@@ -134,7 +134,9 @@ function answerOpenPath(
   sandbox: ScreensSandbox,
   url: URL,
 ): boolean {
-  const file = Object.hasOwn(FILES, url.pathname) ? FILES[url.pathname] : undefined;
+  const picture = /^\/screens\/pictures\/([\w-]+)\.svg$/.exec(url.pathname)?.[1];
+  if (picture !== undefined) return sendPicture(response, picture);
+  const file = FILES.get(url.pathname);
   if (file) return sendFile(response, file);
   const shop = storefrontOf(request);
   const asked = { path: url.pathname, query: url.searchParams, shop };

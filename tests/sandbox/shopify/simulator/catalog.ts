@@ -59,10 +59,7 @@ function freeHandle(store: StoreState, title: string): string {
 }
 
 export function toHandle(title: string): string {
-  const plain = title
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase();
+  const plain = title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'product';
 }
 
@@ -160,7 +157,9 @@ export function setOptions(
       name: option.name,
       position: index + 1,
       values: option.values.map((name) => ({
-        id: old?.values.find((each) => each.name === name)?.id ?? nextGid(store, 'ProductOptionValue'),
+        id:
+          old?.values.find((each) => each.name === name)?.id ??
+          nextGid(store, 'ProductOptionValue'),
         name,
       })),
     };

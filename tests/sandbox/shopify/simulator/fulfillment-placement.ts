@@ -104,7 +104,9 @@ function whyNotMove(
     return 'Cannot change the assigned location while a fulfillment request is with the service.';
   if (!store.locations.get(locationId)?.isActive) return 'The location was not found.';
   if (wanted && !coversLines(order, wanted)) return 'Invalid fulfillment order line item quantity.';
-  const stocked = order.lines.every((line) => isStocked(store, order.orderId, line.lineItemId, locationId));
+  const stocked = order.lines.every((line) =>
+    isStocked(store, order.orderId, line.lineItemId, locationId),
+  );
   return stocked ? undefined : 'The destination location does not stock the requested item.';
 }
 
@@ -157,7 +159,10 @@ function moveInto(
     .flatMap((id) => store.fulfillmentOrders.get(id) ?? [])
     .find(
       (each) =>
-        each !== original && each.locationId === locationId && each.status === 'OPEN' && !hasProgress(each),
+        each !== original &&
+        each.locationId === locationId &&
+        each.status === 'OPEN' &&
+        !hasProgress(each),
     );
   const joined = standing ? takeLines(standing, allRemaining(standing)) : [];
   if (standing) setState(core, standing, 'CLOSED');
@@ -173,9 +178,11 @@ export function splitFulfillmentOrder(
 ): Outcome<{ original: FulfillmentOrderRecord; remaining: FulfillmentOrderRecord }> {
   const order = store.orders.get(original.orderId);
   if (!order || !coversLines(original, wanted)) return refuse('Invalid line item quantity.');
-  if (BOUND.includes(original.requestStatus)) return refuse('The fulfillment order cannot be split now.');
+  if (BOUND.includes(original.requestStatus))
+    return refuse('The fulfillment order cannot be split now.');
   const pieces = wanted.reduce((sum, line) => sum + line.quantity, 0);
-  if (pieces >= remaining(original)) return refuse('Nothing would be left on the fulfillment order.');
+  if (pieces >= remaining(original))
+    return refuse('Nothing would be left on the fulfillment order.');
   const lines = takeLines(original, wanted);
   const split = createFulfillmentOrder(core, store, order, original.locationId, lines);
   setState(core, original, original.status);

@@ -43,8 +43,7 @@ export function requestFulfillment(
   const order = store.orders.get(original.orderId);
   if (!order) return refuse('Order not found');
   // What was cancelled or closed is asked for again under a new id.
-  const submitted =
-    original.status === 'OPEN' ? original : replaceRemaining(core, store, original);
+  const submitted = original.status === 'OPEN' ? original : replaceRemaining(core, store, original);
   const rest = input.lines ? leftOver(submitted, input.lines) : [];
   const unsubmitted =
     rest.length === 0
@@ -146,7 +145,12 @@ export function cancelSubmitted(
   return { order, replacement };
 }
 
-export type ServiceAnswer = 'accept' | 'reject' | 'accept-cancellation' | 'reject-cancellation' | 'close';
+export type ServiceAnswer =
+  | 'accept'
+  | 'reject'
+  | 'accept-cancellation'
+  | 'reject-cancellation'
+  | 'close';
 
 /** What the service answers; each answer fits one state only. */
 export function answerAsService(
@@ -156,10 +160,14 @@ export function answerAsService(
   answer: ServiceAnswer,
 ): Outcome<FulfillmentOrderRecord> {
   const wanted = ANSWERS[answer];
-  if (!wanted.from.includes(order.requestStatus) || (answer === 'close' && order.status !== 'IN_PROGRESS'))
+  if (
+    !wanted.from.includes(order.requestStatus) ||
+    (answer === 'close' && order.status !== 'IN_PROGRESS')
+  )
     return refuse(wanted.refusal);
   if (remaining(order) === 0 && answer === 'accept') return refuse('Nothing is left to fulfill.');
-  const status = answer === 'accept-cancellation' && hasProgress(order) ? 'INCOMPLETE' : wanted.status;
+  const status =
+    answer === 'accept-cancellation' && hasProgress(order) ? 'INCOMPLETE' : wanted.status;
   setState(core, order, status, wanted.to);
   core.webhooks.publish(store, wanted.topic, () => ({
     fulfillment_order: fulfillmentOrderPayload(order),

@@ -148,7 +148,8 @@ export function cancelFulfillment(
   fulfillment: FulfillmentRecord,
 ): Outcome<FulfillmentRecord> {
   const order = store.orders.get(fulfillment.orderId);
-  if (!order || fulfillment.status === 'CANCELLED') return refuse('Fulfillment cannot be cancelled.');
+  if (!order || fulfillment.status === 'CANCELLED')
+    return refuse('Fulfillment cannot be cancelled.');
   fulfillment.status = 'CANCELLED';
   fulfillment.updatedAt = core.clock.iso();
   for (const [id, lines] of Map.groupBy(fulfillment.lines, (line) => line.fulfillmentOrderId)) {
@@ -173,7 +174,11 @@ function takeBack(
     shift(core, store, place, { committed: line.quantity });
   }
   if (source.status === 'CLOSED') {
-    announceRouting(core, store, createFulfillmentOrder(core, store, order, source.locationId, lines));
+    announceRouting(
+      core,
+      store,
+      createFulfillmentOrder(core, store, order, source.locationId, lines),
+    );
     return;
   }
   for (const line of lines) {

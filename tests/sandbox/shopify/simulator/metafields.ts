@@ -28,7 +28,9 @@ export function findByCustomId(
   const namespace = appNamespace(core.app, custom.namespace);
   const definition = findDefinition(store, ownerType, namespace, custom.key);
   if (!definition?.uniqueValues) return { defined: false, owner: undefined };
-  const owner = store.uniqueMetafields.get(uniqueKey(ownerType, namespace, custom.key, custom.value));
+  const owner = store.uniqueMetafields.get(
+    uniqueKey(ownerType, namespace, custom.key, custom.value),
+  );
   return { defined: true, owner };
 }
 
@@ -53,7 +55,10 @@ export function whyNotMetafield(
   if (!definition?.uniqueValues) return undefined;
   const taken = store.uniqueMetafields.get(uniqueKey(ownerType, namespace, input.key, input.value));
   return taken !== undefined && taken !== ownerId
-    ? { message: `Value '${input.value}' has already been taken`, code: 'DUPLICATED_METAFIELD_VALUE' }
+    ? {
+        message: `Value '${input.value}' has already been taken`,
+        code: 'DUPLICATED_METAFIELD_VALUE',
+      }
     : undefined;
 }
 
@@ -101,10 +106,14 @@ export function replaceMetafields(
   owner: MetafieldOwner,
   inputs: readonly MetafieldInput[],
 ): void {
-  const kept = inputs.map((input) => `${appNamespace(core.app, input.namespace)}|${input.key ?? ''}`);
+  const kept = inputs.map(
+    (input) => `${appNamespace(core.app, input.namespace)}|${input.key ?? ''}`,
+  );
   for (const each of owner.metafields)
     if (!kept.includes(`${each.namespace}|${each.key}`)) forget(store, ownerType, each);
-  owner.metafields = owner.metafields.filter((each) => kept.includes(`${each.namespace}|${each.key}`));
+  owner.metafields = owner.metafields.filter((each) =>
+    kept.includes(`${each.namespace}|${each.key}`),
+  );
   for (const input of inputs) writeMetafield(core, store, ownerType, owner, input);
 }
 

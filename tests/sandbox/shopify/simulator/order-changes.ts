@@ -202,7 +202,8 @@ export function editOrder(
     if (!variant) throw new Error(`no variant ${variantId}`);
     const line = orderLine(store, variant, { quantity }, 0);
     order.lines.push(line);
-    for (const each of route(core, store, order, [line], undefined)) announceRouting(core, store, each);
+    for (const each of route(core, store, order, [line], undefined))
+      announceRouting(core, store, each);
   }
   order.edited = true;
   order.updatedAt = core.clock.iso();
@@ -226,5 +227,6 @@ function addPieces(
 ): void {
   line.quantity += quantity;
   const more = { ...line, quantity };
-  for (const each of route(core, store, order, [more], undefined)) announceRouting(core, store, each);
+  for (const each of route(core, store, order, [more], undefined))
+    announceRouting(core, store, each);
 }

@@ -19,7 +19,9 @@ export function placeOrder(core: SandboxCore, store: StoreState, input: OrderInp
     return { variant, line };
   });
   const order = newOrder(core, store, input);
-  order.lines = wanted.map(({ variant, line }) => orderLine(store, variant, line, input.taxRate ?? 0));
+  order.lines = wanted.map(({ variant, line }) =>
+    orderLine(store, variant, line, input.taxRate ?? 0),
+  );
   store.orders.set(order.id, order);
   const fulfillmentOrders = route(core, store, order, order.lines, input.locationId);
   const eventId = core.webhooks.publish(store, 'orders/create', () => orderPayload(store, order));
@@ -34,7 +36,7 @@ function findVariant(store: StoreState, line: OrderInput['lines'][number]): Vari
     if (variant) return variant;
   }
   for (const item of store.inventoryItems.values()) {
-    const variant = item.sku === line.sku && line.sku !== undefined && store.variants.get(item.variantId);
+    const variant = item.sku === line.sku ? store.variants.get(item.variantId) : undefined;
     if (variant) return variant;
   }
   throw new Error(`no variant ${line.variantId ?? line.sku ?? ''}`);
@@ -48,7 +50,8 @@ function checkSellable(
 ): void {
   const item = store.inventoryItems.get(variant.inventoryItemId);
   if (!item || !item.tracked || variant.inventoryPolicy === 'CONTINUE' || oversell) return;
-  if (totalAvailable(store, item) < quantity) throw new Error(`${item.sku ?? variant.id} is sold out`);
+  if (totalAvailable(store, item) < quantity)
+    throw new Error(`${item.sku ?? variant.id} is sold out`);
 }
 
 function newOrder(core: SandboxCore, store: StoreState, input: OrderInput): OrderRecord {
@@ -139,17 +142,24 @@ export function route(
   const byLocation = Map.groupBy(lines, (line) => locationId ?? bestLocation(store, line));
   return [...byLocation].map(([location, group]) => {
     for (const line of group)
-      shift(core, store, { itemId: line.inventoryItemId, locationId: location }, {
-        available: -line.quantity,
-        committed: line.quantity,
-      });
+      shift(
+        core,
+        store,
+        { itemId: line.inventoryItemId, locationId: location },
+        {
+          available: -line.quantity,
+          committed: line.quantity,
+        },
+      );
     const wanted = group.map((line) => ({ lineItemId: line.id, quantity: line.quantity }));
     return createFulfillmentOrder(core, store, order, location, wanted);
   });
 }
 
 function bestLocation(store: StoreState, line: OrderLineRecord): Gid {
-  const item: InventoryItemRecord | undefined = store.inventoryItems.get(line.inventoryItemId ?? '');
+  const item: InventoryItemRecord | undefined = store.inventoryItems.get(
+    line.inventoryItemId ?? '',
+  );
   const levels = item ? activeLevels(store, item) : [];
   const best = levels.toSorted((left, right) => right.available - left.available)[0];
   return best?.locationId ?? primaryLocation(store);

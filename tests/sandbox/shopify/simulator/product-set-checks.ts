@@ -7,11 +7,7 @@ import { findVariantByOptions } from './catalog.ts';
 import { levelOf } from './inventory.ts';
 import { findByCustomId, whyNotMetafield } from './metafields.ts';
 import { isAddress } from './product-files.ts';
-import type {
-  ProductSetIdentifier,
-  ProductSetInput,
-  ProductSetVariant,
-} from './product-set.ts';
+import type { ProductSetIdentifier, ProductSetInput, ProductSetVariant } from './product-set.ts';
 import { whyNotPrice } from './variant-input.ts';
 import type { OptionValueInput } from './variant-input.ts';
 
@@ -36,7 +32,11 @@ export function checkProductSet(
     return one(['input', 'title'], "Title can't be blank", 'MISSING_FIELD_REQUIRED');
   const taken = input.handle == null ? undefined : store.productHandles.get(input.handle);
   if (taken !== undefined && taken !== product?.id)
-    return one(['input', 'handle'], `Handle '${input.handle ?? ''}' already in use`, 'HANDLE_NOT_UNIQUE');
+    return one(
+      ['input', 'handle'],
+      `Handle '${input.handle ?? ''}' already in use`,
+      'HANDLE_NOT_UNIQUE',
+    );
   const userErrors = [
     ...checkMetafields(core, store, product, input),
     ...checkFiles(input),
@@ -55,7 +55,9 @@ function identify(
   const id = identifier?.id ?? input.id;
   if (id != null) {
     const product = store.products.get(id);
-    return product ? { product } : one(['input', 'id'], 'Product does not exist', 'PRODUCT_DOES_NOT_EXIST');
+    return product
+      ? { product }
+      : one(['input', 'id'], 'Product does not exist', 'PRODUCT_DOES_NOT_EXIST');
   }
   if (identifier?.handle != null)
     return { product: store.products.get(store.productHandles.get(identifier.handle) ?? '') };
@@ -63,10 +65,18 @@ function identify(
   if (!custom) return { product: undefined };
   const given = input.metafields?.find((each) => each.key === custom.key);
   if (given && given.value !== custom.value)
-    return one(['identifier', 'customId'], 'The metafield does not match the identifier', 'METAFIELD_MISMATCH');
+    return one(
+      ['identifier', 'customId'],
+      'The metafield does not match the identifier',
+      'METAFIELD_MISMATCH',
+    );
   const { defined, owner } = findByCustomId(core, store, 'PRODUCT', custom);
   if (!defined)
-    return one(['identifier', 'customId'], `No unique metafield definition for ${custom.key}`, 'NOT_FOUND');
+    return one(
+      ['identifier', 'customId'],
+      `No unique metafield definition for ${custom.key}`,
+      'NOT_FOUND',
+    );
   return { product: owner === undefined ? undefined : store.products.get(owner) };
 }
 
@@ -86,7 +96,13 @@ function checkFiles(input: ProductSetInput): UserErrorRecord[] {
   return (input.files ?? []).flatMap((file, index) =>
     file.id != null || isAddress(file.originalSource)
       ? []
-      : [userError(['input', 'files', index, 'originalSource'], 'Image URL is invalid', 'INVALID_INPUT')],
+      : [
+          userError(
+            ['input', 'files', index, 'originalSource'],
+            'Image URL is invalid',
+            'INVALID_INPUT',
+          ),
+        ],
   );
 }
 
@@ -95,14 +111,30 @@ function checkOptions(input: ProductSetInput): UserErrorRecord[] {
   const options = input.productOptions;
   if (!options)
     return input.variants
-      ? [userError(field, 'Product options input is required when updating variants', 'PRODUCT_OPTIONS_INPUT_MISSING')]
+      ? [
+          userError(
+            field,
+            'Product options input is required when updating variants',
+            'PRODUCT_OPTIONS_INPUT_MISSING',
+          ),
+        ]
       : [];
   if (!input.variants)
     return [
-      userError(['input', 'variants'], 'Variants input is required when updating product options', 'VARIANTS_INPUT_MISSING'),
+      userError(
+        ['input', 'variants'],
+        'Variants input is required when updating product options',
+        'VARIANTS_INPUT_MISSING',
+      ),
     ];
   if (options.length > MAXIMUM_OPTIONS)
-    return [userError(field, `Can only specify a maximum of ${MAXIMUM_OPTIONS} options`, 'OPTIONS_OVER_LIMIT')];
+    return [
+      userError(
+        field,
+        `Can only specify a maximum of ${MAXIMUM_OPTIONS} options`,
+        'OPTIONS_OVER_LIMIT',
+      ),
+    ];
   const names = options.map((option) => option.name ?? '');
   if (new Set(names).size < names.length)
     return [userError(field, 'Duplicated option name', 'DUPLICATED_OPTION_NAME')];
@@ -126,17 +158,30 @@ function checkVariants(
   const limit = store.shop.maxProductVariants;
   const field = ['input', 'variants'];
   if (variants.length > limit)
-    return [userError(field, `The product cannot have more than ${limit} variants`, 'VARIANTS_OVER_LIMIT')];
-  const quantities = variants.reduce((sum, each) => sum + (each.inventoryQuantities?.length ?? 0), 0);
+    return [
+      userError(
+        field,
+        `The product cannot have more than ${limit} variants`,
+        'VARIANTS_OVER_LIMIT',
+      ),
+    ];
+  const quantities = variants.reduce(
+    (sum, each) => sum + (each.inventoryQuantities?.length ?? 0),
+    0,
+  );
   if (quantities > MAXIMUM_QUANTITIES)
-    return [userError(field, 'Too many inventory quantities', 'INVENTORY_QUANTITIES_LIMIT_EXCEEDED')];
+    return [
+      userError(field, 'Too many inventory quantities', 'INVENTORY_QUANTITIES_LIMIT_EXCEEDED'),
+    ];
   const seen = new Set<string>();
   return variants.flatMap((variant, index) => {
     const wrong = checkVariant(core, store, product, input, variant);
     if (wrong) return [userError([...field, index, ...wrong.field], wrong.message, wrong.code)];
     const key = JSON.stringify((variant.optionValues ?? []).map((each) => each.name));
     if (seen.has(key))
-      return [userError([...field, index], `The variant '${key}' already exists`, 'INVALID_VARIANT')];
+      return [
+        userError([...field, index], `The variant '${key}' already exists`, 'INVALID_VARIANT'),
+      ];
     seen.add(key);
     return [];
   });
@@ -152,14 +197,26 @@ function checkVariant(
   variant: ProductSetVariant,
 ): Wrong | undefined {
   if (variant.id != null && store.variants.get(variant.id)?.productId !== product?.id)
-    return { field: ['id'], message: 'Variant does not exist', code: 'PRODUCT_VARIANT_DOES_NOT_EXIST' };
+    return {
+      field: ['id'],
+      message: 'Variant does not exist',
+      code: 'PRODUCT_VARIANT_DOES_NOT_EXIST',
+    };
   const options = input.productOptions ?? [];
   const values = variant.optionValues ?? [];
   if (values.length !== options.length)
-    return { field: ['optionValues'], message: 'Option values do not fit the options', code: 'INVALID_VARIANT' };
+    return {
+      field: ['optionValues'],
+      message: 'Option values do not fit the options',
+      code: 'INVALID_VARIANT',
+    };
   for (const value of values)
     if (!options.some((option) => option.name === value.optionName && hasValue(option, value.name)))
-      return { field: ['optionValues'], message: 'Option value does not exist', code: 'OPTION_VALUE_DOES_NOT_EXIST' };
+      return {
+        field: ['optionValues'],
+        message: 'Option value does not exist',
+        code: 'OPTION_VALUE_DOES_NOT_EXIST',
+      };
   const price = whyNotPrice(variant);
   if (price) return { field: ['price'], message: price, code: 'INVALID_VARIANT' };
   const known = product && knownVariant(store, product, variant);
@@ -181,7 +238,11 @@ function knownVariant(
   variant: ProductSetVariant,
 ): VariantRecord | undefined {
   if (variant.id != null) return store.variants.get(variant.id);
-  return findVariantByOptions(store, product, selectedOptionsOf(product, variant.optionValues ?? []));
+  return findVariantByOptions(
+    store,
+    product,
+    selectedOptionsOf(product, variant.optionValues ?? []),
+  );
 }
 
 function checkQuantities(
@@ -196,7 +257,11 @@ function checkQuantities(
     if (each.name !== 'available' && each.name !== 'on_hand')
       return { field, message: `Quantity name ${each.name} is not valid`, code: 'INVALID_INPUT' };
     if (known && !levelOf(store, known.inventoryItemId, each.locationId)?.isActive)
-      return { field, message: 'The variant is not stocked at the location', code: 'INVALID_INPUT' };
+      return {
+        field,
+        message: 'The variant is not stocked at the location',
+        code: 'INVALID_INPUT',
+      };
   }
   return undefined;
 }

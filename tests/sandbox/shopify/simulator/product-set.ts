@@ -149,22 +149,21 @@ function setVariant(
 ): VariantRecord {
   const options = selectedOptionsOf(product, input.optionValues ?? []);
   const known =
-    input.id == null
-      ? findVariantByOptions(store, product, options)
-      : store.variants.get(input.id);
+    input.id == null ? findVariantByOptions(store, product, options) : store.variants.get(input.id);
   const variant = known ?? createVariant(core, store, product, options);
   variant.selectedOptions = options;
   writeVariant(core, store, variant, input);
-  if (input.metafields)
-    replaceMetafields(core, store, 'PRODUCTVARIANT', variant, input.metafields);
-  if (input.file) variant.mediaId = product.media.find((media) => fits(media, input.file))?.id ?? null;
+  if (input.metafields) replaceMetafields(core, store, 'PRODUCTVARIANT', variant, input.metafields);
+  if (input.file)
+    variant.mediaId = product.media.find((media) => fits(media, input.file))?.id ?? null;
   const quantities = input.inventoryQuantities ?? [];
-  for (const each of quantities)
-    stockVariant(core, store, variant, each.locationId, each.quantity);
+  for (const each of quantities) stockVariant(core, store, variant, each.locationId, each.quantity);
   if (!known && quantities.length === 0)
     stockVariant(core, store, variant, primaryLocation(store), 0);
   return variant;
 }
 
-const fits = (media: ProductRecord['media'][number], file: FileInput | null | undefined): boolean =>
-  file?.id != null ? media.id === file.id : media.source === file?.originalSource;
+const fits = (
+  media: ProductRecord['media'][number],
+  file: FileInput | null | undefined,
+): boolean => (file?.id != null ? media.id === file.id : media.source === file?.originalSource);

@@ -115,7 +115,11 @@ export function deactivateLocation(
   location.updatedAt = core.clock.iso();
   const number = Number(id.split('/').at(-1));
   const payload = { id: number, name: location.name, active: false, admin_graphql_api_id: id };
-  core.webhooks.publish(store, deleted ? 'locations/delete' : 'locations/deactivate', () => payload);
+  core.webhooks.publish(
+    store,
+    deleted ? 'locations/delete' : 'locations/deactivate',
+    () => payload,
+  );
   if (!deleted) return;
   store.locations.delete(id);
   for (const level of store.inventoryLevels.values())

@@ -105,7 +105,9 @@ export function stockVariant(
 export function whyNotPrice(input: VariantInput): string | undefined {
   const wrong = (value: string | null | undefined) => value != null && !(Number(value) >= 0);
   if (wrong(input.price)) return 'Price must be greater than or equal to 0';
-  return wrong(input.compareAtPrice) ? 'Compare at price must be greater than or equal to 0' : undefined;
+  return wrong(input.compareAtPrice)
+    ? 'Compare at price must be greater than or equal to 0'
+    : undefined;
 }
 
 /** A file that was sent for a product: kept by id, or taken in anew. */

@@ -23,45 +23,6 @@ const Destination = Address.omit({ countryCodeV2: true }).extend({ countryCode: 
 
 const ADDRESS = 'firstName lastName company address1 address2 city province zip';
 
-export const readOrderHead = defineOperation({
-  lane: 'orders',
-  points: 20,
-  document: `query ReadOrderHead($id: ID!) {
-  order(id: $id) {
-    id name test createdAt updatedAt cancelledAt currencyCode displayFinancialStatus email requiresShipping
-    risk { recommendation }
-    shippingAddress { ${ADDRESS} countryCodeV2 phone }
-    fulfillments(first: 50) { id status trackingInfo(first: 10) { number } }
-  }
-}`,
-  answer: z.object({
-    order: z
-      .object({
-        id: Gid,
-        name: z.string(),
-        test: z.boolean(),
-        createdAt: DateTime,
-        updatedAt: DateTime,
-        cancelledAt: DateTime.nullable(),
-        currencyCode: z.string().length(3),
-        displayFinancialStatus: optionalText,
-        email: optionalText,
-        requiresShipping: z.boolean(),
-        risk: z.object({ recommendation: z.string() }),
-        shippingAddress: Address.nullish(),
-        fulfillments: z.array(
-          z.object({
-            id: Gid,
-            status: z.string(),
-            trackingInfo: z.array(z.object({ number: optionalText })),
-          }),
-        ),
-      })
-      .nullable(),
-  }),
-});
-export type OrderHead = NonNullable<z.infer<typeof readOrderHead.answer>['order']>;
-
 const OrderLine = z.object({
   id: Gid,
   sku: optionalText,
@@ -75,19 +36,19 @@ const OrderLine = z.object({
 });
 export type OrderLine = z.infer<typeof OrderLine>;
 
-/** Five objects a line: 100 lines stay under 1,000 points. */
+const ORDER_LINE = `id sku name quantity currentQuantity requiresShipping
+        product { id }
+        variant { id }
+        discountedUnitPriceAfterAllDiscountsSet { shopMoney { amount currencyCode } }`;
+
+/** The rest of a long order. Five objects a line: 50 lines stay under 1,000 points, however they are counted. */
 export const readOrderLines = defineOperation({
   lane: 'orders',
-  points: 120,
+  points: 250,
   document: `query ReadOrderLines($id: ID!, $first: Int!, $after: String) {
   order(id: $id) {
     lineItems(first: $first, after: $after) {
-      nodes {
-        id sku name quantity currentQuantity requiresShipping
-        product { id }
-        variant { id }
-        discountedUnitPriceAfterAllDiscountsSet { shopMoney { amount currencyCode } }
-      }
+      nodes { ${ORDER_LINE} }
       pageInfo { hasNextPage endCursor }
     }
   }
@@ -119,26 +80,26 @@ const FulfillmentOrder = z.object({
 });
 export type FulfillmentOrder = z.infer<typeof FulfillmentOrder>;
 
-const LINES = `lineItems(first: $lines) {
-        nodes { id totalQuantity remainingQuantity lineItem { id } }
-        pageInfo { hasNextPage endCursor }
-      }`;
-
-/** Eight objects and two a line for each: 5 of 50 lines stay under 1,000 points. */
-export const readFulfillmentOrders = defineOperation({
-  lane: 'orders',
-  points: 120,
-  document: `query ReadFulfillmentOrders($id: ID!, $first: Int!, $lines: Int!, $after: String) {
-  order(id: $id) {
-    fulfillmentOrders(first: $first, after: $after) {
-      nodes {
-        id status requestStatus
+const FULFILLMENT_ORDER = `id status requestStatus
         assignedLocation { location { id } }
         deliveryMethod { methodType }
         destination { ${ADDRESS} countryCode phone }
         supportedActions { action }
         fulfillmentHolds { id heldByRequestingApp }
-        ${LINES}
+        lineItems(first: $lines) {
+          nodes { id totalQuantity remainingQuantity lineItem { id } }
+          pageInfo { hasNextPage endCursor }
+        }`;
+
+/** Eight objects and two a line for each: 5 of 50 lines stay under 1,000 points. */
+export const readFulfillmentOrders = defineOperation({
+  lane: 'orders',
+  points: 550,
+  document: `query ReadFulfillmentOrders($id: ID!, $first: Int!, $lines: Int!, $after: String) {
+  order(id: $id) {
+    fulfillmentOrders(first: $first, after: $after) {
+      nodes {
+        ${FULFILLMENT_ORDER}
       }
       pageInfo { hasNextPage endCursor }
     }
@@ -176,9 +137,26 @@ const FulfillmentLine = z.object({
   lineItem: z.object({ id: Gid }),
 });
 
+const Fulfillment = z.object({
+  id: Gid,
+  status: z.string(),
+  trackingInfo: z.array(z.object({ number: optionalText })),
+});
+export type Fulfillment = z.infer<typeof Fulfillment>;
+
+/** For orders with more parcels than `readOrder` takes: a list, which Shopify does not page. */
+export const listFulfillments = defineOperation({
+  lane: 'orders',
+  points: 400,
+  document: `query ListFulfillments($id: ID!) {
+  order(id: $id) { fulfillments(first: 250) { id status trackingInfo(first: 2) { number } } }
+}`,
+  answer: z.object({ order: z.object({ fulfillments: z.array(Fulfillment) }).nullable() }),
+});
+
 export const readFulfillmentLines = defineOperation({
   lane: 'orders',
-  points: 40,
+  points: 100,
   document: `query ReadFulfillmentLines($id: ID!, $first: Int!, $after: String) {
   fulfillment(id: $id) {
     fulfillmentLineItems(first: $first, after: $after) {
@@ -195,6 +173,62 @@ export const readFulfillmentLines = defineOperation({
       .nullable(),
   }),
 });
+
+const Lines = z.object({ nodes: z.array(OrderLine), pageInfo: PageInfo });
+const FulfillmentLines = z.object({ nodes: z.array(FulfillmentLine), pageInfo: PageInfo });
+
+/**
+ * One call for nearly every order; what overflows is read by the operations above. Even if lists and connections
+ * counted in full it stays under 1,000 points: 20 × 5 lines, 5 × (8 + 20 × 2), 10 × (3 + 15 × 2).
+ */
+export const readOrder = defineOperation({
+  lane: 'orders',
+  points: 450,
+  document: `query ReadOrder($id: ID!, $lines: Int!) {
+  order(id: $id) {
+    id name test createdAt updatedAt cancelledAt currencyCode displayFinancialStatus email
+    risk { recommendation }
+    shippingAddress { ${ADDRESS} countryCodeV2 phone }
+    lineItems(first: $lines) {
+      nodes { ${ORDER_LINE} }
+      pageInfo { hasNextPage endCursor }
+    }
+    fulfillmentOrders(first: 5) {
+      nodes {
+        ${FULFILLMENT_ORDER}
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+    fulfillments(first: 10) {
+      id status trackingInfo(first: 2) { number }
+      fulfillmentLineItems(first: 15) { nodes { quantity lineItem { id } } pageInfo { hasNextPage endCursor } }
+    }
+  }
+}`,
+  answer: z.object({
+    order: z
+      .object({
+        id: Gid,
+        name: z.string(),
+        test: z.boolean(),
+        createdAt: DateTime,
+        updatedAt: DateTime,
+        cancelledAt: DateTime.nullable(),
+        currencyCode: z.string().length(3),
+        displayFinancialStatus: optionalText,
+        email: optionalText,
+        risk: z.object({ recommendation: z.string() }),
+        shippingAddress: Address.nullish(),
+        lineItems: Lines,
+        fulfillmentOrders: z.object({ nodes: z.array(FulfillmentOrder), pageInfo: PageInfo }),
+        fulfillments: z.array(Fulfillment.extend({ fulfillmentLineItems: FulfillmentLines })),
+      })
+      .nullable(),
+  }),
+});
+export type OrderAnswer = NonNullable<z.infer<typeof readOrder.answer>['order']>;
+/** Most parcels that `readOrder` answers with; as many may mean that there are more. */
+export const MOST_FULFILLMENTS = 10;
 
 export const findOrderOf = defineOperation({
   lane: 'orders',

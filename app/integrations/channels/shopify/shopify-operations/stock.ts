@@ -38,7 +38,7 @@ export const activateLevel = defineOperation({
 /** Three objects for each item: 250 items stay under 1,000 points. */
 export const readLevels = defineOperation({
   lane: 'publishing',
-  points: 750,
+  points: (ids) => 3 * ids + 1,
   document: `query ReadLevels($ids: [ID!]!, $locationId: ID!) {
   nodes(ids: $ids) {
     ... on InventoryItem {

@@ -96,9 +96,19 @@ export async function runAction(screen: Screen, name: string): Promise<true> {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const page = html`<!doctype html>
-      <title>Not possible</title>
-      <p>${why}</p>
-      <p><a href="/store/${screen.handle}">Back</a></p>`;
+      <html lang="en">
+        <head>
+          <title>Not possible</title>
+          <link rel="stylesheet" href="/screens/admin.css" />
+        </head>
+        <body style="display:block;background:#f1f1f1">
+          <main class="page">
+            <h1>Not possible</h1>
+            <p class="notice">${why}</p>
+            <a class="button" href="/store/${screen.handle}/orders">Back to the orders</a>
+          </main>
+        </body>
+      </html>`;
     return sendHtml(screen.response, page, { status: 409 });
   }
 }

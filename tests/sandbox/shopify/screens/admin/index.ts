@@ -7,7 +7,8 @@ import type { Screen } from '../screen.ts';
 import { runAction } from './actions.ts';
 import { homeContent, productsContent, testOrderButtons } from './catalog.ts';
 import { adminPage } from './layout.ts';
-import { orderContent, ordersTable } from './orders.ts';
+import { orderContent } from './order.ts';
+import { ordersTable } from './orders.ts';
 import { giveSessionToken, showApp, showInstall } from './shell.ts';
 
 function show(screen: Screen, title: string, path: string, content: Html, status = 200): true {

@@ -72,7 +72,7 @@ export function adminPage(page: AdminPage): Html {
           >
         </header>
         ${navigation(page)}
-        <main id="main" tabindex="-1">${page.content}</main>
+        <main id="main" tabindex="-1" aria-label="${page.title}">${page.content}</main>
         <div id="toasts" role="status" aria-live="polite"></div>
         <script src="/screens/menu.js" defer></script>
         ${page.scripts ?? null}

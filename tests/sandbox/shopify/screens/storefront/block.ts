@@ -54,7 +54,7 @@ export function translate(
   extension: Extension,
   language: string,
   key: string,
-  places: Record<string, unknown>,
+  places: Record<string, string>,
 ): string {
   const find = (locale: string): string | undefined => {
     let texts: Texts | string | undefined = extension.locales.get(locale);
@@ -66,5 +66,5 @@ export function translate(
   };
   const text = find(language) ?? find('en');
   if (text === undefined) return `Translation missing: ${language}.${key}`;
-  return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => String(places[name] ?? ''));
+  return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => places[name] ?? '');
 }

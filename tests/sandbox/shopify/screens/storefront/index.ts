@@ -40,14 +40,18 @@ async function show(
     request: { locale: { iso_code: theme.language } },
     query: screen.query.get('q') ?? '',
   };
-  const content = await theme.liquid.renderFile(page.template, { ...shared, ...page.values });
+  const content: unknown = await theme.liquid.renderFile(page.template, {
+    ...shared,
+    ...page.values,
+  });
   const layout = {
     ...shared,
     content,
     page_title: page.title,
     content_for_header: page.header ?? '',
   };
-  return sendHtml(screen.response, await theme.liquid.renderFile('layout', layout), {
+  const whole: unknown = await theme.liquid.renderFile('layout', layout);
+  return sendHtml(screen.response, String(whole), {
     status: page.status ?? 200,
     headers: { 'content-security-policy': POLICY },
   });

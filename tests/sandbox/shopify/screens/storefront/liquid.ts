@@ -10,10 +10,11 @@ export type LiquidSettings = { extension: Extension; language: string; currency:
 const THEME_FOLDER = new URL('./theme/', import.meta.url);
 
 /** Named arguments of a filter arrive as `[name, value]`. */
-function namedArguments(given: unknown[]): Record<string, unknown> {
-  return Object.fromEntries(
-    given.filter((each): each is [string, unknown] => Array.isArray(each) && each.length === 2),
+function namedArguments(given: unknown[]): Record<string, string> {
+  const named = given.filter(
+    (each): each is [string, unknown] => Array.isArray(each) && each.length === 2,
   );
+  return Object.fromEntries(named.map(([name, value]) => [name, String(value)]));
 }
 
 export function createLiquid({ extension, language, currency }: LiquidSettings): Liquid {
@@ -49,7 +50,7 @@ export async function renderBlock(
   block: Block,
   context: BlockContext,
 ): Promise<string> {
-  return liquid.parseAndRender(block.source, {
+  const page: unknown = await liquid.parseAndRender(block.source, {
     product: context.product,
     request: { locale: { iso_code: context.language }, design_mode: false },
     routes: { root_url: '/' },
@@ -60,4 +61,5 @@ export async function renderBlock(
       shopify_attributes: '',
     },
   });
+  return String(page);
 }

@@ -5,19 +5,23 @@
  * bytes were cut into chunks.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { FileNotice } from './shopify-csv.ts';
 
-export type NoticeSink = (notice: FileNotice) => void;
+/** Something about the encoding that a person should know; the text is still read. */
+type TextNotice = {
+  readonly code: 'windows-1252' | 'damaged-utf-8' | 'utf-16-without-bom';
+  readonly message: string;
+};
+type NoticeSink = (notice: TextNotice) => void;
 
-const WINDOWS_1252: FileNotice = {
+const WINDOWS_1252: TextNotice = {
   code: 'windows-1252',
   message: 'The file is not UTF-8. It was read as Windows-1252; check accents and currency signs.',
 };
-const DAMAGED: FileNotice = {
+const DAMAGED: TextNotice = {
   code: 'damaged-utf-8',
   message: 'The file is UTF-8 with unreadable bytes in places; those characters were replaced.',
 };
-const UTF_16_GUESSED: FileNotice = {
+const UTF_16_GUESSED: TextNotice = {
   code: 'utf-16-without-bom',
   message: 'The file looks like UTF-16 without a byte order mark and was read so.',
 };
@@ -92,15 +96,18 @@ class Utf8Guess implements Decoder {
   end(): string {
     if (this.settled) return this.settled.end();
     if (this.unfinished.length === 0) return '';
-    return this.settle(this.unfinished) + (this.settled as Decoder | undefined)?.end();
+    return this.settle(this.unfinished, true);
   }
 
-  private settle(bytes: Uint8Array): string {
+  /** Bytes that are left at the end make no character; the second decoder says what they are. */
+  private settle(bytes: Uint8Array, last = false): string {
     const valid = bytes.subarray(0, validPrefix(bytes));
     const proven = this.certain || !isAscii(valid);
     this.notice(proven ? DAMAGED : WINDOWS_1252);
-    this.settled = plainDecoder(proven ? 'utf-8' : 'windows-1252');
-    return this.decoder.decode(valid) + this.settled.decode(bytes.subarray(valid.length));
+    const settled = plainDecoder(proven ? 'utf-8' : 'windows-1252');
+    this.settled = settled;
+    const rest = settled.decode(bytes.subarray(valid.length));
+    return this.decoder.decode(valid) + rest + (last ? settled.end() : '');
   }
 }
 

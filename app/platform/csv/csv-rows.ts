@@ -4,11 +4,18 @@
  * never swallows its neighbours. (csv-parse drops every row up to the next quote and reports one; it is also
  * several times slower, measured.) Line ends: LF, CRLF or CR. A bare quote inside an unquoted cell is text.
  */
-import type { RowRefusal, RowWarning } from './shopify-csv.ts';
+type CsvRowWarning = {
+  readonly code: 'stray-quote' | 'unreadable-characters';
+  readonly message: string;
+};
+type CsvRowRefusal = {
+  readonly code: 'malformed-quotes' | 'row-too-long';
+  readonly message: string;
+};
 
 export type CsvRow =
-  | { readonly line: number; readonly cells: readonly string[]; readonly warnings: RowWarning[] }
-  | { readonly line: number; readonly refusal: RowRefusal };
+  | { readonly line: number; readonly cells: readonly string[]; readonly warnings: CsvRowWarning[] }
+  | { readonly line: number; readonly refusal: CsvRowRefusal };
 
 const QUOTE = 34;
 const LINE_FEED = 10;
@@ -16,11 +23,11 @@ const CARRIAGE_RETURN = 13;
 const SPACE = 32;
 type Attempt = CsvRow | 'needs more' | 'blank line';
 
-const STRAY_QUOTE: RowWarning = {
+const STRAY_QUOTE: CsvRowWarning = {
   code: 'stray-quote',
   message: 'A cell holds a quotation mark without being quoted itself; it was read as text.',
 };
-const UNREADABLE: RowWarning = {
+const UNREADABLE: CsvRowWarning = {
   code: 'unreadable-characters',
   message: 'Some characters could not be read in the encoding of this file.',
 };
@@ -52,7 +59,7 @@ export class CsvScanner {
   }
 
   /** The rows that are whole by now. */
-  *rows(): Generator<CsvRow> {
+  *rows(): Generator<CsvRow, void> {
     while (this.start < this.text.length) {
       if (this.skippingLine && !this.finishSkippedLine()) return;
       if (this.start >= this.text.length) return;
@@ -150,7 +157,7 @@ export class CsvScanner {
   }
 
   /** Gives up the first physical line of the row and goes on with the next. */
-  private refuseLine(refusal: RowRefusal): CsvRow {
+  private refuseLine(refusal: CsvRowRefusal): CsvRow {
     const row = { line: this.line, refusal };
     this.skippingLine = true;
     this.finishSkippedLine();
@@ -177,18 +184,19 @@ export class CsvScanner {
   }
 }
 
-const NEVER_CLOSED: RowRefusal = {
+const NEVER_CLOSED: CsvRowRefusal = {
   code: 'malformed-quotes',
   message:
     'A quotation mark opens a cell and never closes it. Double the marks inside a cell ("").',
 };
-const TEXT_AFTER_QUOTE: RowRefusal = {
+const TEXT_AFTER_QUOTE: CsvRowRefusal = {
   code: 'malformed-quotes',
   message: 'Text follows a closing quotation mark. Double the marks inside a cell ("").',
 };
-const TOO_LONG: RowRefusal = {
+const TOO_LONG: CsvRowRefusal = {
   code: 'row-too-long',
-  message: 'The row is longer than any product text can be. Shorten it and import again.',
+  message:
+    'The row is too long; a quotation mark may be missing. Correct it and send the file again.',
 };
 
 function lineBreaks(value: string): number {

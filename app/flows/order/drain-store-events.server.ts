@@ -1,0 +1,147 @@
+import { openException } from '../../modules/activity/open-exception.server.ts';
+import {
+  claimStoreEvents,
+  findEventStore,
+  postponeStoreEvents,
+  settleStoreEvents,
+} from '../../modules/stores/store-inbox.repository.server.ts';
+import type {
+  ClaimedStoreEvent,
+  EventStore,
+} from '../../modules/stores/store-inbox.repository.server.ts';
+import type { AdapterFailure } from '../../platform/adapter-failure.ts';
+import { inTransaction } from '../../platform/database.server.ts';
+import { err } from '../../platform/result.ts';
+import type { Result } from '../../platform/result.ts';
+import { describeFailure, remedyFor, STANDARD_POLICY } from '../../platform/retry-policy.ts';
+import type { RetryPolicy } from '../../platform/retry-policy.ts';
+import type { FlowContext } from '../flow-context.ts';
+import { handleStoreNews } from './handle-store-news.server.ts';
+import { readHint } from './store-event-hint.ts';
+import type { Hint } from './store-event-hint.ts';
+
+/** Events about one thing, oldest first: dealt with once. */
+type Group = {
+  readonly hint: Hint | undefined;
+  readonly events: readonly [ClaimedStoreEvent, ...ClaimedStoreEvent[]];
+};
+
+const BATCH = 200;
+const TOGETHER = 8;
+const MINUTE = 60_000;
+
+/** A store whose access we lost may come back within the day; what is wrong with our code is not repaired by waiting. */
+const POLICY: RetryPolicy = {
+  ...STANDARD_POLICY,
+  unauthorised: { then: 'delay', firstMs: MINUTE, capMs: 60 * MINUTE, attempts: 24 },
+};
+
+/**
+ * Works off a batch of the inbox: takes due events, deals once with all that are about one thing, and settles,
+ * postpones or parks them. Any number of workers may do so at once. `more`: there may be further ones.
+ */
+export async function drainStoreEvents(
+  context: FlowContext,
+  input: { readonly workerId: string; readonly limit?: number },
+): Promise<{ readonly more: boolean }> {
+  const limit = input.limit ?? BATCH;
+  const now = context.clock.now();
+  const events = await inTransaction(context.db, (tx) =>
+    claimStoreEvents(tx, { workerId: input.workerId, now, limit }),
+  );
+  const groups = groupByThing(events);
+  await Promise.all(Array.from({ length: TOGETHER }, () => workOff(context, groups)));
+  return { more: events.length === limit };
+}
+
+function groupByThing(events: readonly ClaimedStoreEvent[]): Group[] {
+  const groups = new Map<
+    string,
+    { hint: Hint | undefined; events: [ClaimedStoreEvent, ...ClaimedStoreEvent[]] }
+  >();
+  for (const event of events) {
+    const hint = readHint(event.hint);
+    const thing = hint?.outsideId ? `${hint.kind}:${hint.outsideId}` : `event:${event.id}`;
+    const key = `${event.channel}:${event.domain}:${thing}`;
+    const group = groups.get(key);
+    if (group) group.events.push(event);
+    else groups.set(key, { hint, events: [event] });
+  }
+  return [...groups.values()];
+}
+
+async function workOff(context: FlowContext, groups: Group[]): Promise<void> {
+  for (let group = groups.shift(); group; group = groups.shift()) {
+    const [first] = group.events;
+    const { channel, domain } = first;
+    const store = await findEventStore(context.db, { channel, domain });
+    const outcome = await attempt(context, group, store);
+    if (outcome.ok) await settle(context, group, outcome.value);
+    else await recordFailure(context, group, store, outcome.error);
+  }
+}
+
+/** What is thrown is a bug or a database that is away: it counts as no answer and is tried again. */
+async function attempt(
+  context: FlowContext,
+  { hint, events }: Group,
+  store: EventStore | undefined,
+): Promise<Result<string, AdapterFailure>> {
+  try {
+    if (!hint) return err({ kind: 'refused', why: 'The kept hint has no known form' });
+    return await handleStoreNews(context, { hint, event: newest(events), store });
+  } catch (fault) {
+    context.log.error('A store event failed', { fault, kind: hint?.kind });
+    return err({ kind: 'unavailable', why: String(fault), outcome: 'unknown' });
+  }
+}
+
+function newest(events: Group['events']): ClaimedStoreEvent {
+  return events.reduce((latest, event) => (event.receivedAt > latest.receivedAt ? event : latest));
+}
+
+async function settle(context: FlowContext, { events }: Group, outcome: string): Promise<void> {
+  const ids = events.map(({ id }) => id);
+  await settleStoreEvents(context.db, { ids, now: context.clock.now(), outcome });
+}
+
+async function recordFailure(
+  context: FlowContext,
+  { hint, events }: Group,
+  store: EventStore | undefined,
+  failure: AdapterFailure,
+): Promise<void> {
+  const { clock, random } = context;
+  const now = clock.now();
+  const ids = events.map(({ id }) => id);
+  const attempts = Math.max(...events.map((event) => event.attempt));
+  const remedy = remedyFor(failure, { attempt: attempts, now, random, policy: POLICY });
+  const why = describeFailure(failure);
+  if (remedy.kind === 'delay') {
+    return postponeStoreEvents(context.db, {
+      ids,
+      at: remedy.at,
+      failure: why,
+      counts: remedy.counts,
+    });
+  }
+  await inTransaction(context.db, async (tx) => {
+    await settleStoreEvents(tx, { ids, now, outcome: 'parked', failure: why });
+    if (!store) return;
+    await openException(
+      { tx, clock },
+      {
+        storeId: store.id,
+        kind: 'store-event-parked',
+        severity: 'critical',
+        owner: 'platform',
+        subject: { kind: 'store', id: store.id },
+        dedupeKey: `store-event-parked:${events[0].id}`,
+        happened: `A change in the store (${hint?.kind ?? 'unknown'}) could not be taken in (${why}).`,
+        meaning: 'What changed there is not known here; an order may be missing.',
+        nextStep: 'Repair what is named, then take it in again.',
+        remedies: ['retry-parked'],
+      },
+    );
+  });
+}

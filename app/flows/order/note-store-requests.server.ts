@@ -1,0 +1,32 @@
+import { recordAct } from '../../modules/activity/record-act.server.ts';
+import type { OrderKey } from '../../modules/orders/order.ts';
+import { lockOrder, saveProgress } from '../../modules/orders/orders.repository.server.ts';
+import type { StoreOrder } from '../../modules/stores/channel.ts';
+import { enqueue } from '../job-catalog.ts';
+import type { OrderStep } from './order-step.ts';
+
+/** Notes that the merchant asks us not to ship after all; a job asks the suppliers and answers. */
+export async function noteStoreRequests(
+  step: OrderStep,
+  key: OrderKey,
+  store: StoreOrder,
+): Promise<void> {
+  const asks = store.fulfilmentOrders.some(
+    (each) => each.ours && each.request === 'cancellation-requested',
+  );
+  if (!asks) return;
+  const order = await lockOrder(step.tx, key);
+  if (!order || order.cancellation === 'accepted') return;
+  if (order.cancellation === null) {
+    await saveProgress(step, order, { cancellation: 'requested' });
+    await recordAct(step, {
+      distributorId: order.distributorId,
+      storeId: order.storeId,
+      actor: { kind: 'store', id: order.storeId },
+      act: 'cancellation-requested',
+      subject: { kind: 'order', id: order.id },
+      detail: {},
+    });
+  }
+  await enqueue(step.tx, { name: 'answer-store-cancellation', payload: key });
+}

@@ -1,0 +1,74 @@
+import type { Difference } from '../../modules/listings/listing.ts';
+import { markForReading } from '../../modules/listings/mark-stock-writes.server.ts';
+import { closeAttempt } from '../../modules/listings/record-stock-outcomes.server.ts';
+import {
+  findOpenWrites,
+  forgetClosedAttempts,
+  settleReadings,
+} from '../../modules/listings/settle-readings.server.ts';
+import type { OpenWrite } from '../../modules/listings/settle-readings.server.ts';
+import type { StockReading } from '../../modules/stores/channel.ts';
+import { inTransaction } from '../../platform/database.server.ts';
+import { reportBroken } from './report-broken.server.ts';
+import type { PublishingFailure, StoreDrain } from './publishing-back-off.server.ts';
+
+const READ_BATCH = 250;
+/** A listing whose orders keep coming in while it is read is left for the next drain. */
+const MOST_ROUNDS = 20;
+
+/**
+ * Looks in the store at every listing whose write has no good answer (a time-out, a crash, a stale comparison), and
+ * takes what it shows as told. Afterwards nothing of the store is in flight.
+ */
+export async function settleOpenWrites(
+  drain: StoreDrain,
+  { mayHaveApplied } = { mayHaveApplied: true },
+): Promise<PublishingFailure | undefined> {
+  const { context, storeId, channel } = drain;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const open = await findOpenWrites({ tx: context.db }, storeId, READ_BATCH);
+    if (open.length === 0) break;
+    drain.repeat = true;
+    const answer = await channel.readStock(open.map(({ outsideStockId }) => outsideStockId));
+    if (!answer.ok) return answer.error;
+    await settle(drain, open, answer.value, mayHaveApplied);
+  }
+  await forgetClosedAttempts({ tx: context.db }, storeId);
+  return undefined;
+}
+
+async function settle(
+  { context, storeId }: StoreDrain,
+  open: readonly OpenWrite[],
+  readings: readonly StockReading[],
+  mayHaveApplied: boolean,
+): Promise<void> {
+  const attempts = [...new Set(open.map(({ attempt }) => attempt))];
+  await inTransaction(context.db, async (tx) => {
+    const verb = { tx, clock: context.clock };
+    for (const attempt of attempts) {
+      const key = { storeId, attempt };
+      const ofAttempt = open.filter((write) => write.attempt === attempt);
+      const broken = await settleReadings(verb, key, ofAttempt, readings, { mayHaveApplied });
+      await closeAttempt(verb, key);
+      await reportBroken(tx, context, storeId, broken);
+    }
+  });
+}
+
+/** What was never told is read first, so that no sale is overwritten by a first write. */
+export async function readNeverTold(
+  drain: StoreDrain,
+  differences: readonly Difference[],
+): Promise<PublishingFailure | undefined> {
+  const { context, storeId, channel } = drain;
+  const unknown = differences.filter(({ neverTold }) => neverTold);
+  if (unknown.length === 0 || !channel.capabilities.compareAndSwapStock) return undefined;
+  for (let start = 0; start < unknown.length; start += READ_BATCH) {
+    const variantIds = unknown.slice(start, start + READ_BATCH).map(({ variantId }) => variantId);
+    await inTransaction(context.db, (tx) =>
+      markForReading({ tx, clock: context.clock }, storeId, variantIds),
+    );
+  }
+  return settleOpenWrites(drain);
+}

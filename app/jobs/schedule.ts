@@ -1,0 +1,19 @@
+/** Schedule: the jobs of the clock, each on whole multiples of its interval (UTC), placed once for all workers. */
+import type { jobCatalog } from '../flows/job-catalog.ts';
+import type { Scheduled } from '../platform/queue-housekeeping.server.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+export const schedule: readonly Scheduled<typeof jobCatalog>[] = [
+  { job: { name: 'collect-due-feeds', payload: {} }, every: 5 * SECOND },
+  { job: { name: 'collect-awaited-events', payload: {} }, every: 30 * SECOND },
+  { job: { name: 'wake-lagging-stores', payload: {} }, every: 10 * SECOND },
+  { job: { name: 'refresh-stale-offers', payload: {} }, every: 30 * SECOND },
+  { job: { name: 'reroute-short-orders', payload: {} }, every: MINUTE },
+  { job: { name: 'escalate-silent-purchase-orders', payload: {} }, every: MINUTE },
+  { job: { name: 'reconcile-stores', payload: {} }, every: 5 * MINUTE },
+  { job: { name: 'prune-change-log', payload: {} }, every: 10 * MINUTE },
+  { job: { name: 'audit-due-stores', payload: {} }, every: HOUR },
+];

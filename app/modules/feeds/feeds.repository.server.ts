@@ -1,0 +1,119 @@
+import type { Instant } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/database.server.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Id } from '../../platform/ids.ts';
+import type { Feed, FeedId, FeedKey, FeedKind, FeedSource, FeedsContext } from './feed.ts';
+import type { GuardFinding } from './feed-guards.ts';
+import type { FeedStatus } from './feed-status.ts';
+import { feedMayBecome } from './feed-status.ts';
+
+export type NewFeed = {
+  readonly distributorId: Id<'Distributor'>;
+  readonly supplierId: Id<'Supplier'>;
+  readonly kind: FeedKind;
+  readonly source: FeedSource;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly blobSha256: string | undefined;
+  readonly status: FeedStatus;
+  readonly asOf: Instant | undefined;
+};
+
+/** Records a delivery in the supplier's present source epoch, received now. */
+export async function insertFeed({ tx, clock }: FeedsContext, feed: NewFeed): Promise<FeedId> {
+  const feedId = newId<'Feed'>();
+  await tx.$executeRaw`
+    insert into feed (distributor_id, id, supplier_id, kind, source, name, media_type, blob_sha256, status, epoch, as_of, received_at)
+    select distributor_id, ${feedId}::uuid, id, ${feed.kind}, ${feed.source}, ${feed.name}, ${feed.mediaType},
+      ${feed.blobSha256 ?? null}, ${feed.status}, epoch, ${feed.asOf?.toISOString() ?? null}::timestamptz,
+      ${clock.now().toISOString()}::timestamptz
+    from supplier where distributor_id = ${feed.distributorId}::uuid and id = ${feed.supplierId}::uuid`;
+  return feedId;
+}
+
+export async function findFeed(tx: Tx, key: FeedKey): Promise<Feed | undefined> {
+  const row = await tx.feed.findUnique({
+    where: { distributorId_id: { distributorId: key.distributorId, id: key.feedId } },
+  });
+  if (!row) return undefined;
+  return {
+    ...key,
+    supplierId: row.supplierId as Id<'Supplier'>,
+    kind: row.kind as FeedKind,
+    source: row.source as FeedSource,
+    name: row.name,
+    mediaType: row.mediaType,
+    blobSha256: row.blobSha256 ?? undefined,
+    status: row.status as FeedStatus,
+    epoch: row.epoch,
+    asOf: row.asOf ?? undefined,
+    receivedAt: row.receivedAt,
+    appliedThrough: row.appliedThrough,
+    rows: row.rows,
+    accepted: row.accepted,
+    warned: row.warned,
+    refused: row.refused,
+    changed: row.changed,
+  };
+}
+
+/** The same, locked until the transaction ends: steps of one feed follow one another. */
+export async function lockFeed({ tx }: FeedsContext, key: FeedKey): Promise<Feed | undefined> {
+  await tx.$executeRaw`
+    select from feed where distributor_id = ${key.distributorId}::uuid and id = ${key.feedId}::uuid for update`;
+  return findFeed(tx, key);
+}
+
+/** Moves a feed that is still in `from`; false when somebody else has moved it meanwhile. */
+export async function moveFeed(
+  { tx, clock }: FeedsContext,
+  key: FeedKey,
+  step: {
+    readonly from: FeedStatus;
+    readonly to: FeedStatus;
+    readonly guard?: readonly GuardFinding[];
+    readonly failure?: string;
+  },
+): Promise<boolean> {
+  const { from, to, guard, failure } = step;
+  if (!feedMayBecome(from, to)) throw new Error(`A feed that is ${from} cannot become ${to}`);
+  const appliedAt = to === 'applied' ? clock.now().toISOString() : null;
+  const moved = await tx.$executeRaw`
+    update feed set status = ${to}, guard = coalesce(${guard ? JSON.stringify(guard) : null}::jsonb, guard),
+      failure = coalesce(${failure ?? null}, failure), applied_at = ${appliedAt}::timestamptz
+    where distributor_id = ${key.distributorId}::uuid and id = ${key.feedId}::uuid and status = ${from}`;
+  return moved === 1;
+}
+
+export async function saveProgress(
+  { tx }: FeedsContext,
+  key: FeedKey,
+  progress: { readonly appliedThrough: number; readonly changed: number },
+): Promise<void> {
+  await tx.$executeRaw`
+    update feed set applied_through = ${progress.appliedThrough}, changed = changed + ${progress.changed}
+    where distributor_id = ${key.distributorId}::uuid and id = ${key.feedId}::uuid`;
+}
+
+/** Whether a full feed that states a later moment has been applied in the same source epoch. */
+export async function isOutdated(tx: Tx, feed: Feed): Promise<boolean> {
+  if (!feed.asOf) return false;
+  const rows = await tx.$queryRaw<{ outdated: boolean }[]>`
+    select exists (select from feed where distributor_id = ${feed.distributorId}::uuid and supplier_id = ${feed.supplierId}::uuid
+      and kind = 'full' and status = 'applied' and epoch >= ${feed.epoch}
+      and as_of > ${feed.asOf.toISOString()}::timestamptz) as outdated`;
+  return rows[0]?.outdated === true;
+}
+
+/** Held feeds of the supplier that were received before a full feed which has now been applied. */
+export async function findOvertakenFeeds(tx: Tx, by: Feed): Promise<readonly FeedId[]> {
+  const rows = await tx.$queryRaw<{ id: FeedId }[]>`
+    select id from feed where distributor_id = ${by.distributorId}::uuid and supplier_id = ${by.supplierId}::uuid
+      and status = 'held' and received_at < ${by.receivedAt.toISOString()}::timestamptz order by id`;
+  return rows.map(({ id }) => id);
+}
+
+/** Refuses rows that name nothing we know, sets repeated ones aside, and counts; see `resolve_feed_rows`. */
+export async function resolveRows({ tx }: FeedsContext, key: FeedKey): Promise<void> {
+  await tx.$executeRaw`select resolve_feed_rows(${key.distributorId}::uuid, ${key.feedId}::uuid)`;
+}

@@ -1,0 +1,73 @@
+import type { Id } from '../../platform/ids.ts';
+import { currencyCode, money } from '../../platform/money.ts';
+import type { OutsideProductId, OutsideVariantId, PriceWriteOutcome } from '../stores/channel.ts';
+import { unseenAfter } from './find-differences.server.ts';
+import type { BrokenListing, ListingsContext, MarkedPrice } from './listing.ts';
+
+type Row = {
+  readonly variantId: Id<'Variant'>;
+  readonly outsideProductId: OutsideProductId;
+  readonly outsideVariantId: OutsideVariantId;
+  readonly priceMinor: number;
+  readonly compareAtMinor: number | null;
+  readonly currency: string;
+};
+
+/**
+ * Marks prices as being written, computed anew. Until the answer is noted their price counts as unknown, so that
+ * after a crash they are written again: setting a price twice does no harm.
+ */
+export async function markPriceWrites(
+  { tx, clock }: ListingsContext,
+  storeId: string,
+  variantIds: readonly Id<'Variant'>[],
+): Promise<readonly MarkedPrice[]> {
+  const now = clock.now();
+  const rows = await tx.$queryRaw<Row[]>`
+    with wanted as materialized (
+      select * from wanted_listings(${storeId}::uuid, ${now.toISOString()}::timestamptz, ${unseenAfter(now)}::timestamptz) w
+      where w.variant_id = any(${[...variantIds]}::uuid[]) and w.wanted_price_minor is not null
+        and (w.price_unknown or w.told_price_minor is distinct from w.wanted_price_minor)
+    )
+    update listing l set price_unknown = true
+    from wanted w, listed_product p
+    where l.distributor_id = w.distributor_id and l.connection_id = w.connection_id and l.variant_id = w.variant_id and l.status = 'live'
+      and p.distributor_id = l.distributor_id and p.connection_id = l.connection_id and p.product_id = l.product_id
+      and p.outside_product_id is not null
+    returning l.variant_id as "variantId", p.outside_product_id as "outsideProductId", l.outside_variant_id as "outsideVariantId",
+      w.wanted_price_minor::float8 as "priceMinor", w.wanted_compare_at_minor::float8 as "compareAtMinor", w.currency`;
+  return rows.map((row) => {
+    const currency = currencyCode(row.currency);
+    return {
+      variantId: row.variantId,
+      outsideProductId: row.outsideProductId,
+      outsideVariantId: row.outsideVariantId,
+      price: money(row.priceMinor, currency),
+      compareAt: row.compareAtMinor === null ? undefined : money(row.compareAtMinor, currency),
+    };
+  });
+}
+
+/** Notes the store's answer to a price call; what it does not know any more is broken. */
+export async function recordPriceOutcomes(
+  { tx }: ListingsContext,
+  storeId: string,
+  writes: readonly MarkedPrice[],
+  outcomes: readonly PriceWriteOutcome[],
+): Promise<readonly BrokenListing[]> {
+  const kinds = new Map(outcomes.map((outcome) => [outcome.outsideVariantId, outcome]));
+  const set = writes.filter(({ outsideVariantId }) => kinds.get(outsideVariantId)?.kind === 'set');
+  await tx.$executeRaw`
+    update listing l set told_price_minor = r.price, price_unknown = false
+    from unnest(${set.map(({ outsideVariantId }) => outsideVariantId)}::text[], ${set.map(({ price }) => String(price.minor))}::bigint[]) as r(variant, price)
+    where l.store_id = ${storeId}::uuid and l.outside_variant_id = r.variant`;
+  const failed = outcomes.filter(({ kind }) => kind !== 'set');
+  if (failed.length === 0) return [];
+  return tx.$queryRaw<BrokenListing[]>`
+    update listing l set status = case r.kind when 'gone' then 'broken' else l.status end, failure = r.why
+    from unnest(${failed.map(({ outsideVariantId }) => outsideVariantId)}::text[], ${failed.map(({ kind }) => kind)}::text[],
+      ${failed.map(({ why, kind }) => why ?? kind)}::text[]) as r(variant, kind, why), product p
+    where l.store_id = ${storeId}::uuid and l.outside_variant_id = r.variant
+      and p.distributor_id = l.distributor_id and p.id = l.product_id
+    returning l.distributor_id as "distributorId", l.connection_id as "connectionId", l.product_id as "productId", p.title, r.why`;
+}
