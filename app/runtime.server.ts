@@ -76,7 +76,7 @@ export async function openRuntime(
   const log = options.log ?? createLog({ level: environment.logLevel });
   const server = await useDatabaseServer(environment);
   await migrate(server.url, { clock });
-  const db = openDatabase(server.url, { size: environment.databasePoolSize, name });
+  const db = openDatabase(server.url, { size: poolSize(environment), name });
   const pool = openPool(server.url, { size: INBOX_CONNECTIONS, name: `${name} inbox` });
   const lockPool = openPool(server.url, { size: LOCK_CONNECTIONS, name: `${name} locks` });
   const metrics = createMetrics();
@@ -137,6 +137,14 @@ export async function openRuntime(
       await server.stop();
     },
   };
+}
+
+/**
+ * A job may hold one connection (a lock) while it works through another, and the drains beside the jobs need some:
+ * with fewer than that they could wait for each other.
+ */
+function poolSize({ databasePoolSize, workerConcurrency }: Environment): number {
+  return Math.max(databasePoolSize, 2 * workerConcurrency + 10);
 }
 
 function createShopifySide(ground: Ground, sessions: ReturnType<typeof createStoreSessions>) {

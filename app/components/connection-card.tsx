@@ -1,9 +1,10 @@
 import { BlockStack, Button, Card, InlineStack, Modal, Text } from '@shopify/polaris';
-import { Form, useSubmit } from '@remix-run/react';
+import { useSubmit } from '@remix-run/react';
 import { useState } from 'react';
 import { CountText } from './number-text.tsx';
 import { PriceRuleForm } from './price-rule-form.tsx';
 import type { PriceRule } from './price-rule-form.tsx';
+import { RequestModal } from './request-modal.tsx';
 import { DateTimeText } from './relative-time.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
@@ -71,7 +72,7 @@ export function ConnectionCard({ connection }: { readonly connection: ShownConne
             </>
           ) : null}
           {status === 'declined' || status === 'ended' ? (
-            <AskAgain distributorId={connection.distributorId} />
+            <AskAgain connection={connection} />
           ) : (
             <EndConnection connection={connection} />
           )}
@@ -92,14 +93,17 @@ function Since({ connection }: { readonly connection: ShownConnection }) {
   );
 }
 
-function AskAgain({ distributorId }: { readonly distributorId: string }) {
+function AskAgain({ connection }: { readonly connection: ShownConnection }) {
+  const [isAsking, setIsAsking] = useState(false);
+  const { distributorId: id, distributor: name } = connection;
   return (
-    <Form method="post">
-      <input type="hidden" name="intent" value="request" />
-      <input type="hidden" name="distributorId" value={distributorId} />
-      <input type="hidden" name="message" value="" />
-      <Button submit>Ask again</Button>
-    </Form>
+    <>
+      <Button onClick={() => setIsAsking(true)}>Ask again</Button>
+      <RequestModal
+        distributor={isAsking ? { id, name } : undefined}
+        onClose={() => setIsAsking(false)}
+      />
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { isRouteErrorResponse, useRouteError } from '@remix-run/react';
-import { EmptyState, Page, LegacyCard } from '@shopify/polaris';
+import { Card, EmptyState, Page } from '@shopify/polaris';
 
 type Told = { readonly title: string; readonly text: string };
 
@@ -24,11 +24,11 @@ export function FaultPage() {
     (isRouteErrorResponse(fault) && TOLD_BY_STATUS[fault.status]) || UNEXPECTED;
   return (
     <Page>
-      <LegacyCard>
+      <Card>
         <EmptyState heading={title} image="">
           <p>{text}</p>
         </EmptyState>
-      </LegacyCard>
+      </Card>
     </Page>
   );
 }

@@ -1,11 +1,12 @@
-import { BlockStack, Box, Button, Modal, Text, TextField } from '@shopify/polaris';
+import { BlockStack, Box, Button, Text } from '@shopify/polaris';
 import { SearchIcon } from '@shopify/polaris-icons';
-import { useSearchParams, useSubmit } from '@remix-run/react';
+import { useSearchParams } from '@remix-run/react';
 import { useState } from 'react';
 import { EmptyList } from './empty-list.tsx';
 import { ListFilters } from './list-filters.tsx';
 import { CountText } from './number-text.tsx';
 import { PagedTable } from './paged-table.tsx';
+import { RequestModal } from './request-modal.tsx';
 
 type Found = {
   readonly id: string;
@@ -20,8 +21,6 @@ type FindDistributorProps = {
   /** The store has no connection at all yet. */
   readonly isFirst: boolean;
 };
-
-const LONGEST_MESSAGE = 1_000;
 
 /** The distributors that a store is not connected with, and asking one of them. */
 export function FindDistributor({ found, next, isFirst }: FindDistributorProps) {
@@ -84,45 +83,7 @@ export function FindDistributor({ found, next, isFirst }: FindDistributorProps) 
           </EmptyList>
         }
       />
-      <AskModal distributor={asked} onClose={() => setAsked(undefined)} />
+      <RequestModal distributor={asked} onClose={() => setAsked(undefined)} />
     </>
-  );
-}
-
-function AskModal(props: {
-  readonly distributor: Found | undefined;
-  readonly onClose: () => void;
-}) {
-  const { distributor, onClose } = props;
-  const [message, setMessage] = useState('');
-  const submit = useSubmit();
-  const ask = () => {
-    if (!distributor) return;
-    submit({ intent: 'request', distributorId: distributor.id, message }, { method: 'post' });
-    setMessage('');
-    onClose();
-  };
-  return (
-    <Modal
-      open={distributor !== undefined}
-      onClose={onClose}
-      title={`Request a connection with ${distributor?.name ?? ''}`}
-      primaryAction={{ content: 'Send request', onAction: ask }}
-      secondaryActions={[{ content: 'Cancel', onAction: onClose }]}
-    >
-      <Modal.Section>
-        <TextField
-          label="Message to the distributor"
-          value={message}
-          onChange={setMessage}
-          multiline={4}
-          maxLength={LONGEST_MESSAGE}
-          showCharacterCount
-          autoComplete="off"
-          placeholder="Who you are, what you sell and where."
-          helpText="It also sees the name, the address and the currency of your shop."
-        />
-      </Modal.Section>
-    </Modal>
   );
 }

@@ -41,3 +41,8 @@ export function CountText(props: {
     </>
   );
 }
+
+/** A count for places that take only text. */
+export function formatCount(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(value);
+}

@@ -136,7 +136,7 @@ function SourceLine({ source, place }: { readonly source: Source; readonly place
       <InlineStack gap="200" blockAlign="center" wrap={false}>
         <span className="state-dot" data-tone={dot} aria-hidden="true" />
         <Text as="span">
-          {source.distributor}, warehouse {place}: stock of{' '}
+          {source.distributor}, supplier {place}: stock of{' '}
           <CountText count={source.listings} one="listing" many="listings" /> confirmed{' '}
           <RelativeTime at={source.oldest} />
           {source.state === 'fresh' ? '.' : ' or later.'}

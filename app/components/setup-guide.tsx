@@ -10,7 +10,7 @@ import {
   Spinner,
   Text,
 } from '@shopify/polaris';
-import { CheckCircleIcon, MinusCircleIcon } from '@shopify/polaris-icons';
+import { CheckCircleIcon } from '@shopify/polaris-icons';
 import { Form, useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 
@@ -97,11 +97,11 @@ function GuideStep(props: {
   return (
     <li className="guide-step" data-next={isNext || undefined}>
       <div className="guide-mark">
-        <Icon
-          source={isDone ? CheckCircleIcon : MinusCircleIcon}
-          tone={isDone ? 'success' : 'subdued'}
-          accessibilityLabel={isDone ? 'Done' : 'To do'}
-        />
+        {isDone ? (
+          <Icon source={CheckCircleIcon} tone="success" accessibilityLabel="Done" />
+        ) : (
+          <span className="guide-open" role="img" aria-label="To do" />
+        )}
       </div>
       <BlockStack gap="200">
         <Text
@@ -132,7 +132,7 @@ function stepsOf(picked: number, status: string, themeEditorUrl: string | undefi
   return [
     {
       key: 'prepared',
-      title: 'Your shop is being prepared',
+      title: status === 'active' ? 'Your shop is prepared' : 'Your shop is being prepared',
       text: PREPARING[status] ?? WAIT,
       act: status === 'connecting' ? <Waiting>Preparing…</Waiting> : undefined,
     },

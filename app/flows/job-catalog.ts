@@ -27,7 +27,12 @@ export const jobCatalog = {
     key: ({ feedId }) => feedId,
   }),
   'publish-listings': defineJob({ payload: ofStore, key: ({ storeId }) => storeId }),
-  'audit-listings': defineJob({ payload: ofStore, key: ({ storeId }) => storeId, priority: 10 }),
+  'audit-listings': defineJob({
+    payload: ofStore,
+    key: ({ storeId }) => storeId,
+    priority: 10,
+    keepsRunAt: true,
+  }),
   // order
   'release-order': defineJob({
     payload: z.object({ distributorId: id, orderId: id }),

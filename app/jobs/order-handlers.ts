@@ -18,7 +18,6 @@ import type { FlowContext } from '../flows/flow-context.ts';
 import type { jobCatalog } from '../flows/job-catalog.ts';
 import type { Id } from '../platform/ids.ts';
 import type { JobHandlers } from '../platform/job-catalog.ts';
-import type { Scheduled } from '../platform/queue-housekeeping.server.ts';
 
 type OrderJob =
   | 'release-order'
@@ -92,13 +91,3 @@ function ofPurchaseOrder({ distributorId, purchaseOrderId }: PurchaseOrderPayloa
     purchaseOrderId: purchaseOrderId as Id<'PurchaseOrder'>,
   };
 }
-
-const SECOND = 1_000;
-
-/** What of the order journey runs by the clock; `every` in milliseconds. */
-export const orderSchedule: readonly Scheduled<typeof jobCatalog>[] = [
-  { job: { name: 'collect-awaited-events', payload: {} }, every: 15 * SECOND },
-  { job: { name: 'reroute-short-orders', payload: {} }, every: 15 * SECOND },
-  { job: { name: 'escalate-silent-purchase-orders', payload: {} }, every: 60 * SECOND },
-  { job: { name: 'reconcile-stores', payload: {} }, every: 300 * SECOND },
-];

@@ -116,5 +116,7 @@ export function poolConfig(databaseUrl: string, options: PoolOptions): pg.PoolCo
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    // Moments travel without a zone in some statements: every session of ours reads them as UTC.
+    options: '-c timezone=UTC',
   };
 }

@@ -116,7 +116,9 @@ async function letGo(site: Site, holder: pg.Client, password: string): Promise<v
 
 /** The exclusive lock is kept until the server is down, so that nobody attaches to a stopping server. */
 async function stopIfLast(site: Site, holder: pg.Client): Promise<void> {
-  const answer = await holder.query('select pg_try_advisory_lock($1) as last', [USERS_LOCK]);
+  const answer = await holder.query<{ last: boolean }>('select pg_try_advisory_lock($1) as last', [
+    USERS_LOCK,
+  ]);
   if (answer.rows[0]?.last !== true) return;
   try {
     await pgCtl(site, ['stop', '-D', site.folder, '-m', 'fast', '-w', '-s']);

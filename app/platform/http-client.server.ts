@@ -150,7 +150,7 @@ async function judge(
   return err(statusFailure(request, status, headers, await readExcerpt(response.body), clock));
 }
 
-async function* limited(body: Readable, maxBytes: number): AsyncGenerator<Uint8Array> {
+async function* limited(body: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
@@ -174,7 +174,7 @@ async function readWhole(
 
 const EXCERPT_BYTES = 2_000;
 
-async function readExcerpt(body: Readable): Promise<string> {
+async function readExcerpt(body: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body) {
@@ -186,7 +186,7 @@ async function readExcerpt(body: Readable): Promise<string> {
 }
 
 function plainHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
-  const entries = Object.entries(headers).map(([name, value]) => [
+  const entries = Object.entries(headers).map(([name, value]): [string, string] => [
     name.toLowerCase(),
     Array.isArray(value) ? value.join(', ') : (value ?? ''),
   ]);

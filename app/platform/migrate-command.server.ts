@@ -6,8 +6,9 @@ import { migrate } from './migrate.server.ts';
 const server = await useDatabaseServer(readEnvironment());
 try {
   const applied = await migrate(server.url);
-  for (const name of applied) console.log(`applied ${name}`);
-  console.log(applied.length === 0 ? 'The database is up to date.' : `${applied.length} applied.`);
+  for (const name of applied) process.stdout.write(`applied ${name}\n`);
+  const said = applied.length === 0 ? 'The database is up to date.' : `${applied.length} applied.`;
+  process.stdout.write(`${said}\n`);
 } finally {
   await server.stop();
 }

@@ -56,7 +56,9 @@ export async function migrate(
 
 /** Names of migrations that this code has and the database has not: not ready to serve while there are any. */
 export async function pendingMigrations(pool: pg.Pool, folder?: string): Promise<string[]> {
-  const there = await pool.query(`select to_regclass('_prisma_migrations') is not null as there`);
+  const there = await pool.query<{ there: boolean }>(
+    `select to_regclass('_prisma_migrations') is not null as there`,
+  );
   if (there.rows[0]?.there !== true) {
     return (await readMigrations(folder ?? DEFAULT_FOLDER)).map(({ name }) => name);
   }

@@ -53,7 +53,7 @@ export type FoundDistributor = {
   readonly products: number;
 };
 
-/** Distributors that the store is not connected with and has not asked, by name. */
+/** Distributors that the store has never asked, by name; the others stand among its connections. */
 export async function findDistributors(
   database: Reader,
   input: { readonly storeId: string; readonly search: string },
@@ -65,8 +65,7 @@ export async function findDistributors(
       (select count(*)::int from product p where p.distributor_id = d.id and p.status = 'active') as products
     from distributor d
     where strpos(lower(d.name), lower(${input.search})) > 0
-      and not exists (select from connection c where c.distributor_id = d.id and c.store_id = ${input.storeId}::uuid
-        and c.status in ('requested', 'approved', 'suspended'))
+      and not exists (select from connection c where c.distributor_id = d.id and c.store_id = ${input.storeId}::uuid)
       and (${after}::uuid is null or (d.name, d.id) > (select name, id from distributor where id = ${after}::uuid))
     order by d.name, d.id limit ${page.size + 1}`;
   return toPage(rows, page.size, (row) => row.id);

@@ -1,5 +1,14 @@
 import { readTimeline } from '../modules/activity/read-timeline.server.ts';
+import { HOLD_ADVICE, HOLD_KINDS } from '../modules/orders/order-checks.ts';
+import type { HoldKind } from '../modules/orders/order-checks.ts';
+import type { Id } from '../platform/ids.ts';
 import type { Reader } from './reader.server.ts';
+
+/** Holds that are the retailer's to judge; the others wait for the distributor. */
+export const RELEASABLE_BY_RETAILER: readonly HoldKind[] = HOLD_KINDS.filter(
+  (kind) =>
+    HOLD_ADVICE[kind].owner === 'retailer' && HOLD_ADVICE[kind].remedies.includes('release-hold'),
+);
 
 export type OrderHead = {
   readonly distributorId: string;
@@ -44,9 +53,13 @@ export type ShownParcel = {
 
 export type ShownHold = {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: HoldKind;
   readonly reason: string;
   readonly openedAt: Date;
+  readonly nextStep: string;
+  readonly owner: 'distributor' | 'retailer';
+  /** Whether the retailer may let the order pass all the same. */
+  readonly releasable: boolean;
 };
 
 /** An act on the order in the retailer's view: which act and when. Its facts stay with the distributor. */
@@ -119,14 +132,32 @@ async function readParcels(database: Reader, head: OrderHead): Promise<readonly 
 }
 
 async function readOpenHolds(database: Reader, head: OrderHead): Promise<readonly ShownHold[]> {
-  return database.$queryRaw<ShownHold[]>`
+  const rows = await database.$queryRaw<Pick<ShownHold, 'id' | 'kind' | 'reason' | 'openedAt'>[]>`
     select id, kind, reason, opened_at as "openedAt" from order_hold
     where distributor_id = ${head.distributorId}::uuid and order_id = ${head.orderId}::uuid and resolved_at is null
     order by opened_at, id`;
+  return rows.map((row) => {
+    const { nextStep, owner } = HOLD_ADVICE[row.kind];
+    return { ...row, nextStep, owner, releasable: RELEASABLE_BY_RETAILER.includes(row.kind) };
+  });
 }
 
 async function readActs(database: Reader, head: OrderHead): Promise<readonly ShownAct[]> {
   const subject = { kind: 'order', id: head.orderId };
   const acts = await readTimeline(database, head.distributorId, subject);
   return acts.map(({ id, at, act, actorKind }) => ({ id, at, act, by: actorKind }));
+}
+
+/** The full key of an order of this store, for acts on it; undefined for another store's as for none. */
+export async function findOrderOfStore(
+  database: Reader,
+  key: { readonly storeId: string; readonly orderId: string },
+): Promise<{ distributorId: Id<'Distributor'>; orderId: Id<'Order'> } | undefined> {
+  const rows = await database.$queryRaw<
+    { distributorId: Id<'Distributor'>; orderId: Id<'Order'> }[]
+  >`
+    select o.distributor_id as "distributorId", o.id as "orderId"
+    from connection c join orders o on o.distributor_id = c.distributor_id and o.connection_id = c.id
+    where c.store_id = ${key.storeId}::uuid and o.store_id = ${key.storeId}::uuid and o.id = ${key.orderId}::uuid`;
+  return rows[0];
 }

@@ -200,7 +200,7 @@ async function shelfOf(
         variant.id,
         {
           outsideId: variant.id,
-          price: String(variant.price),
+          price: variant.price,
           available: variant.levels.find(({ locationId }) => locationId === store.outsideLocationId)
             ?.available,
         },

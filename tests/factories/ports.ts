@@ -226,7 +226,8 @@ function withRequest(order: StoreOrder): StoreOrder {
 
 export type PlacedRequest = PurchaseOrderRequest & { readonly key: string };
 
-export type MemoryConnector = SupplierConnector & {
+export type MemoryConnector = Omit<SupplierConnector, 'readPush'> & {
+  readPush: SupplierConnector['readPush'];
   readonly faults: Faults;
   /** Purchase orders that the supplier has, one for each key. */
   readonly placed: PlacedRequest[];

@@ -42,7 +42,6 @@ export function makeDelivery(
   };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- the port takes a stream
 async function* inPieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += 1_000)
     yield bytes.subarray(start, start + 1_000);

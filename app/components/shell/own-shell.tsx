@@ -1,5 +1,6 @@
 import { Frame, Navigation, Text, TopBar } from '@shopify/polaris';
 import { useLocation, useNavigation, useSubmit } from '@remix-run/react';
+import type { IconSource } from '@shopify/polaris';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { NavigationEntry } from './navigation.ts';
@@ -9,7 +10,7 @@ type OwnShellProps = {
   /** The account that the person works for. */
   readonly account: string;
   readonly person: string;
-  readonly icons: Readonly<Record<string, typeof import('@shopify/polaris-icons').HomeIcon>>;
+  readonly icons: Readonly<Record<string, IconSource>>;
   readonly navigation: readonly NavigationEntry[];
   readonly children: ReactNode;
 };

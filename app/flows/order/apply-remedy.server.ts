@@ -14,6 +14,7 @@ import { enqueue } from '../job-catalog.ts';
 import { decideHeldFeed } from '../supply/decide-held-feed.server.ts';
 import { cancelOrder } from './cancel-order.server.ts';
 import { askPurchaseOrderBack, sendAgain } from './decide-purchase-order.server.ts';
+import { supplierMessageKey } from './order-exceptions.ts';
 import { rerouteOrder } from './reroute-order.server.ts';
 import { resolveHold, sendAvailable } from './resolve-hold.server.ts';
 import { retryReport, retrySupplierEvent } from './retry-parked.server.ts';
@@ -102,15 +103,11 @@ async function decideFeed(
   return told(await decideHeldFeed(context, key, { decision, actor }));
 }
 
-/** The event's own number stands at the end of the exception's key. */
-async function readAgain(
-  context: FlowContext,
-  { distributorId, userId, exception }: Case,
-): Done {
-  const number = /:(\d+)$/.exec(exception.dedupeKey)?.[1];
-  if (!number) return err({ kind: 'not-possible', why: 'not-parked' });
-  const supplierId = exception.subjectId;
-  const event = { distributorId, supplierId, eventId: BigInt(number), userId };
+/** The supplier's own key of its message stands at the end of the exception's key. */
+async function readAgain(context: FlowContext, { distributorId, userId, exception }: Case): Done {
+  const supplierId = exception.subjectId as Id<'Supplier'>;
+  const eventKey = exception.dedupeKey.slice(supplierMessageKey(supplierId, '').length);
+  const event = { distributorId, supplierId, eventKey, userId };
   const revived = await retrySupplierEvent(context, event);
   return revived ? ok() : err({ kind: 'not-possible', why: 'not-parked' });
 }

@@ -3,6 +3,7 @@ import {
   claimStoreEvents,
   findEventStore,
   postponeStoreEvents,
+  releaseLeftClaims,
   settleStoreEvents,
 } from '../../modules/stores/store-inbox.repository.server.ts';
 import type {
@@ -16,6 +17,8 @@ import type { Result } from '../../platform/result.ts';
 import { describeFailure, remedyFor, STANDARD_POLICY } from '../../platform/retry-policy.ts';
 import type { RetryPolicy } from '../../platform/retry-policy.ts';
 import type { FlowContext } from '../flow-context.ts';
+import { eventsUnderWay } from './events-under-way.ts';
+import type { EventsUnderWay } from './events-under-way.ts';
 import { handleStoreNews } from './handle-store-news.server.ts';
 import { readHint } from './store-event-hint.ts';
 import type { Hint } from './store-event-hint.ts';
@@ -36,22 +39,61 @@ const POLICY: RetryPolicy = {
   unauthorised: { then: 'delay', firstMs: MINUTE, capMs: 60 * MINUTE, attempts: 24 },
 };
 
+const MOST_UNDER_WAY = 1_000;
+
 /**
  * Works off a batch of the inbox: takes due events, deals once with all that are about one thing, and settles,
- * postpones or parks them. Any number of workers may do so at once. `more`: there may be further ones.
+ * postpones or parks them. Any number of workers may do so at once. `more`: there may be further ones. One store
+ * that does not answer keeps no other waiting.
  */
 export async function drainStoreEvents(
   context: FlowContext,
   input: { readonly workerId: string; readonly limit?: number },
 ): Promise<{ readonly more: boolean }> {
-  const limit = input.limit ?? BATCH;
-  const now = context.clock.now();
-  const events = await inTransaction(context.db, (tx) =>
-    claimStoreEvents(tx, { workerId: input.workerId, now, limit }),
-  );
-  const groups = groupByThing(events);
-  await Promise.all(Array.from({ length: TOGETHER }, () => workOff(context, groups)));
+  const taken = eventsUnderWay(context.pool);
+  const limit = Math.min(input.limit ?? BATCH, MOST_UNDER_WAY - taken.count);
+  if (limit <= 0) {
+    await taken.roomAgain();
+    return { more: true };
+  }
+  const events = await claim(context, taken, { workerId: input.workerId, limit });
+  if (events.length === 0) return { more: false };
+  const ids = events.map(({ id }) => id);
+  await taken.runBeside(ids, () => dealWith(context, taken, events));
   return { more: events.length === limit };
+}
+
+/** Resolves when nothing that this process has taken is left: for a graceful stop. */
+export function storeEventsAtRest(context: FlowContext): Promise<void> {
+  return eventsUnderWay(context.pool).atRest();
+}
+
+/** After a failure, claims of ours that nobody works on are given back first: only a dead worker's are freed by others. */
+async function claim(
+  context: FlowContext,
+  taken: EventsUnderWay,
+  { workerId, limit }: { readonly workerId: string; readonly limit: number },
+): Promise<readonly ClaimedStoreEvent[]> {
+  const { db, clock } = context;
+  try {
+    if (taken.isInDoubt) await releaseLeftClaims(db, { workerId, underWay: taken.ids });
+    taken.isInDoubt = false;
+    return await inTransaction(db, (tx) =>
+      claimStoreEvents(tx, { workerId, now: clock.now(), limit }),
+    );
+  } catch (fault) {
+    taken.isInDoubt = true;
+    throw fault;
+  }
+}
+
+async function dealWith(
+  context: FlowContext,
+  taken: EventsUnderWay,
+  events: readonly ClaimedStoreEvent[],
+): Promise<void> {
+  const groups = groupByThing(events);
+  await Promise.all(Array.from({ length: TOGETHER }, () => workOff(context, taken, groups)));
 }
 
 function groupByThing(events: readonly ClaimedStoreEvent[]): Group[] {
@@ -70,14 +112,28 @@ function groupByThing(events: readonly ClaimedStoreEvent[]): Group[] {
   return [...groups.values()];
 }
 
-async function workOff(context: FlowContext, groups: Group[]): Promise<void> {
+async function workOff(
+  context: FlowContext,
+  taken: EventsUnderWay,
+  groups: Group[],
+): Promise<void> {
   for (let group = groups.shift(); group; group = groups.shift()) {
+    await takeUp(context, taken, group);
+  }
+}
+
+/** When even the settling fails, the database is away: the claim is given back once it is there again. */
+async function takeUp(context: FlowContext, taken: EventsUnderWay, group: Group): Promise<void> {
+  try {
     const [first] = group.events;
     const { channel, domain } = first;
     const store = await findEventStore(context.db, { channel, domain });
     const outcome = await attempt(context, group, store);
     if (outcome.ok) await settle(context, group, outcome.value);
     else await recordFailure(context, group, store, outcome.error);
+  } catch (fault) {
+    taken.isInDoubt = true;
+    context.log.error('Store events could not be settled', { fault });
   }
 }
 

@@ -3,12 +3,14 @@ import {
   claimSupplierEvents,
   parseSupplierMessage,
   postponeSupplierEvent,
+  releaseLeftSupplierClaims,
   settleSupplierEvent,
 } from '../../modules/purchasing/supplier-inbox.repository.server.ts';
 import type { ClaimedSupplierEvent } from '../../modules/purchasing/supplier-inbox.repository.server.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import { backOff } from '../../platform/retry-policy.ts';
 import type { FlowContext } from '../flow-context.ts';
+import { eventsUnderWay } from './events-under-way.ts';
 import { messageException } from './order-exceptions.ts';
 import { recordSupplierMessage } from './record-supplier-message.server.ts';
 
@@ -22,19 +24,34 @@ export async function drainSupplierEvents(
   context: FlowContext,
   input: { readonly workerId: string; readonly limit?: number },
 ): Promise<{ readonly more: boolean }> {
-  const limit = input.limit ?? BATCH;
-  const now = context.clock.now();
-  const events = await inTransaction(context.db, (tx) =>
-    claimSupplierEvents(tx, { workerId: input.workerId, now, limit }),
-  );
+  const { db, clock } = context;
+  const { workerId, limit = BATCH } = input;
+  const taken = eventsUnderWay(context.db);
+  try {
+    if (taken.isInDoubt) await releaseLeftSupplierClaims(db, { workerId, underWay: taken.ids });
+    taken.isInDoubt = false;
+    const events = await inTransaction(db, (tx) =>
+      claimSupplierEvents(tx, { workerId, now: clock.now(), limit }),
+    );
+    await takeInAll(context, events);
+    return { more: events.length === limit };
+  } catch (fault) {
+    taken.isInDoubt = true;
+    throw fault;
+  }
+}
+
+async function takeInAll(
+  context: FlowContext,
+  events: readonly ClaimedSupplierEvent[],
+): Promise<void> {
   const groups = groupByPurchaseOrder(events);
-  const worker = async () => {
+  const lane = async () => {
     for (let group = groups.shift(); group; group = groups.shift()) {
       for (const event of group) await takeIn(context, event);
     }
   };
-  await Promise.all(Array.from({ length: TOGETHER }, worker));
-  return { more: events.length === limit };
+  await Promise.all(Array.from({ length: TOGETHER }, lane));
 }
 
 function groupByPurchaseOrder(events: readonly ClaimedSupplierEvent[]): ClaimedSupplierEvent[][] {
@@ -66,7 +83,7 @@ async function takeIn(context: FlowContext, event: ClaimedSupplierEvent): Promis
 
 async function park(context: FlowContext, event: ClaimedSupplierEvent, why: string): Promise<void> {
   const { clock, db } = context;
-  const { distributorId, supplierId, id } = event;
+  const { distributorId, supplierId, eventKey } = event;
   await inTransaction(db, async (tx) => {
     await settleSupplierEvent(tx, event, { now: clock.now(), outcome: 'parked', failure: why });
     const problem = {
@@ -76,7 +93,7 @@ async function park(context: FlowContext, event: ClaimedSupplierEvent, why: stri
     };
     await openException(
       { tx, clock },
-      messageException({ distributorId, supplierId, key: String(id) }, problem),
+      messageException({ distributorId, supplierId, key: eventKey }, problem),
     );
   });
 }

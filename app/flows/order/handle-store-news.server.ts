@@ -54,6 +54,8 @@ const HANDLERS: Readonly<Record<Hint['kind'], Handler>> = {
   'privacy-redact-store': (context, news) => keepRequest(context, news, 'redact-store'),
 };
 
+const AUDIT_AFTER_MS = 60_000;
+
 /** Kinds that are for us even after the store has left. */
 const AFTER_LEAVING: readonly Hint['kind'][] = [
   'store-uninstalled',
@@ -97,10 +99,15 @@ async function prepareAgain(context: FlowContext, { store }: KnownNews): NewsOut
   return ok('enqueued');
 }
 
-/** What a merchant did to products is found by comparing with what the store was told. */
-async function audit(context: FlowContext, { store }: KnownNews): NewsOutcome {
+/**
+ * What a merchant did to products is found by comparing with what the store was told. Our own writes raise the
+ * same events: a burst of them leads to one comparison after it.
+ */
+async function audit(context: FlowContext, { hint, store }: KnownNews): NewsOutcome {
+  const after = hint.kind === 'product-deleted' ? 10_000 : 300_000;
+  const runAt = new Date(context.clock.now().getTime() + after);
   await inTransaction(context.db, (tx) =>
-    enqueue(tx, { name: 'audit-listings', payload: { storeId: store.id } }),
+    enqueue(tx, { name: 'audit-listings', payload: { storeId: store.id }, runAt }),
   );
   return ok('enqueued');
 }

@@ -127,6 +127,10 @@ export function silentException(order: PurchaseOrder): NewException {
   };
 }
 
+export function supplierMessageKey(supplierId: string, key: string): string {
+  return `supplier-message:${supplierId}:${key}`;
+}
+
 export function messageException(
   input: { readonly distributorId: string; readonly supplierId: string; readonly key: string },
   problem: { readonly happened: string; readonly meaning: string; readonly nextStep: string },
@@ -137,7 +141,7 @@ export function messageException(
     severity: 'critical',
     owner: 'distributor',
     subject: { kind: 'supplier', id: input.supplierId },
-    dedupeKey: `supplier-message:${input.supplierId}:${input.key}`,
+    dedupeKey: supplierMessageKey(input.supplierId, input.key),
     ...problem,
     remedies: ['contact-supplier', 'read-again'],
   };

@@ -3,14 +3,14 @@ import { resolveExceptions } from '../../modules/activity/resolve-exceptions.ser
 import { reportMachine } from '../../modules/shipments/shipment-status.ts';
 import type { ShipmentKey } from '../../modules/shipments/shipment.ts';
 import { readShipment, saveReport } from '../../modules/shipments/shipments.repository.server.ts';
+import type { SupplierEventKey } from '../../modules/purchasing/supplier-inbox.repository.server.ts';
 import { reviveSupplierEvent } from '../../modules/purchasing/supplier-inbox.repository.server.ts';
 import { reviveStoreEvent } from '../../modules/stores/store-inbox.repository.server.ts';
 import { inTransaction } from '../../platform/database.server.ts';
-import type { Id } from '../../platform/ids.ts';
 import { advance } from '../../platform/state-machine.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { enqueue } from '../job-catalog.ts';
-import { reportKey } from './order-exceptions.ts';
+import { reportKey, supplierMessageKey } from './order-exceptions.ts';
 
 /** A parked store event goes back to the inbox; false when it is not parked. */
 export async function retryStoreEvent(
@@ -28,24 +28,18 @@ export async function retryStoreEvent(
   });
 }
 
+/** A supplier's message that was parked or refused is read again; false when it is neither. */
 export async function retrySupplierEvent(
   context: FlowContext,
-  input: {
-    readonly distributorId: Id<'Distributor'>;
-    readonly supplierId: string;
-    readonly eventId: bigint;
-    readonly userId: string;
-  },
+  input: SupplierEventKey & { readonly userId: string },
 ): Promise<boolean> {
   const { clock, db } = context;
-  const key = { distributorId: input.distributorId, id: input.eventId };
   return inTransaction(db, async (tx) => {
-    const revived = await reviveSupplierEvent(tx, key, clock.now());
-    const dedupeKey = `supplier-message:${input.supplierId}:${input.eventId}`;
+    if (!(await reviveSupplierEvent(tx, input, clock.now()))) return false;
+    const dedupeKey = supplierMessageKey(input.supplierId, input.eventKey);
     const resolution = 'Taken up again.';
-    if (revived)
-      await resolveExceptions({ tx, clock }, { dedupeKey, by: input.userId, resolution });
-    return revived;
+    await resolveExceptions({ tx, clock }, { dedupeKey, by: input.userId, resolution });
+    return true;
   });
 }
 

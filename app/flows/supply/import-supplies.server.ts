@@ -3,7 +3,10 @@ import { recordAct } from '../../modules/activity/record-act.server.ts';
 import { markChanged } from '../../modules/stock/mark-changed.server.ts';
 import type { DistributorId, VariantId } from '../../modules/stock/stock-level.ts';
 import type { SupplierKey } from '../../modules/suppliers/supplier.ts';
-import { findSupplier, upsertSupplies } from '../../modules/suppliers/suppliers.repository.server.ts';
+import {
+  findSupplier,
+  upsertSupplies,
+} from '../../modules/suppliers/suppliers.repository.server.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import { currencyCode, parseMoney } from '../../platform/money.ts';
 import { err, ok } from '../../platform/result.ts';

@@ -14,11 +14,12 @@ import { accessMatter } from './listing-exceptions.ts';
 import { publishPrices } from './publish-prices.server.ts';
 import { publishStock } from './publish-stock.server.ts';
 import { resumeAfter } from './publishing-back-off.server.ts';
-import type { PublishingFailure, StoreDrain } from './publishing-back-off.server.ts';
+import type { PassNotes, PublishingFailure, StoreDrain } from './publishing-back-off.server.ts';
 import { readNeverTold, settleOpenWrites } from './settle-open-writes.server.ts';
 
 /** Listings looked at in one pass; more are taken pass by pass, the most urgent first. */
 const PASS = 5_000;
+const QUIET: PassNotes = { repeat: false, progress: false };
 const LOCK_TIMEOUT_MS = 600_000;
 
 type PassEnd =
@@ -59,8 +60,7 @@ async function drain(context: FlowContext, storeId: string): Promise<PassEnd> {
     context,
     storeId,
     channel,
-    repeat: false,
-    progress: false,
+    seen: { ...QUIET },
     refusedPrices: new Set(),
   };
   for (;;) {
@@ -72,8 +72,8 @@ async function drain(context: FlowContext, storeId: string): Promise<PassEnd> {
 /** One look at the differences and their telling: stock before prices. */
 async function pass(drainOf: StoreDrain): Promise<PassEnd> {
   const { context, storeId } = drainOf;
-  drainOf.repeat = false;
-  drainOf.progress = false;
+  const { seen } = drainOf;
+  Object.assign(seen, QUIET);
   const state = await readPublishState({ tx: context.db }, storeId);
   const verdict = mayNotPublish(context, state);
   if (!state || verdict) return { kind: 'stopped', verdict: verdict ?? { kind: 'done' } };
@@ -83,7 +83,7 @@ async function pass(drainOf: StoreDrain): Promise<PassEnd> {
   const differences = await findDifferences(reader, storeId, state, PASS);
   const failure = await tell(drainOf, differences);
   if (failure) return stop(drainOf, failure, state);
-  if ((differences.length === PASS && drainOf.progress) || drainOf.repeat) return { kind: 'more' };
+  if ((differences.length === PASS && seen.progress) || seen.repeat) return { kind: 'more' };
   await finish(context, storeId, state);
   return { kind: 'quiet', snapshot: state.snapshot };
 }

@@ -43,7 +43,7 @@ async function publishBatch(
   const set = new Set(
     answer.value.flatMap(({ kind, outsideVariantId }) => (kind === 'set' ? outsideVariantId : [])),
   );
-  if (set.size > 0) drain.progress = true;
+  if (set.size > 0) drain.seen.progress = true;
   for (const { variantId, outsideVariantId } of writes) {
     if (!set.has(outsideVariantId)) refusedPrices.add(variantId);
   }

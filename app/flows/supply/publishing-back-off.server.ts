@@ -11,15 +11,20 @@ import { unwritableStore } from './listing-exceptions.ts';
 
 export type PublishingFailure = AdapterFailure;
 
+export type PassNotes = {
+  /** Something was settled that has to be looked at again in this drain. */
+  repeat: boolean;
+  /** Something was told. */
+  progress: boolean;
+};
+
 /** One drain of one store. */
 export type StoreDrain = {
   readonly context: FlowContext;
   readonly storeId: string;
   readonly channel: Channel;
-  /** Something was settled that has to be looked at again in this drain. */
-  repeat: boolean;
-  /** Something was told in this pass. */
-  progress: boolean;
+  /** What happened in the present pass. */
+  readonly seen: PassNotes;
   /** Refused in this drain: not tried again until something changes. */
   readonly refusedPrices: Set<Difference['variantId']>;
 };

@@ -2,38 +2,49 @@ import type { Difference } from '../../modules/listings/listing.ts';
 import { markForReading } from '../../modules/listings/mark-stock-writes.server.ts';
 import { closeAttempt } from '../../modules/listings/record-stock-outcomes.server.ts';
 import {
+  findOpenCalls,
   findOpenWrites,
-  forgetClosedAttempts,
   settleReadings,
 } from '../../modules/listings/settle-readings.server.ts';
 import type { OpenWrite } from '../../modules/listings/settle-readings.server.ts';
 import type { StockReading } from '../../modules/stores/channel.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import { reportBroken } from './report-broken.server.ts';
+import { sendWrites } from './send-writes.server.ts';
 import type { PublishingFailure, StoreDrain } from './publishing-back-off.server.ts';
 
 const READ_BATCH = 250;
+/** How long a store surely remembers a call's key. */
+const REPEATABLE_MS = 3_600_000;
 /** A listing whose orders keep coming in while it is read is left for the next drain. */
 const MOST_ROUNDS = 20;
 
 /**
- * Looks in the store at every listing whose write has no good answer (a time-out, a crash, a stale comparison), and
- * takes what it shows as told. Afterwards nothing of the store is in flight.
+ * Leaves nothing of the store in flight: calls without an answer (a time-out, a crash) are made again under their own
+ * key; what the store found stale, and calls too old to repeat, are looked up and what the store shows is taken as told.
  */
-export async function settleOpenWrites(
-  drain: StoreDrain,
-  { mayHaveApplied } = { mayHaveApplied: true },
-): Promise<PublishingFailure | undefined> {
+export async function settleOpenWrites(drain: StoreDrain): Promise<PublishingFailure | undefined> {
+  const { context, storeId } = drain;
+  const since = new Date(context.clock.now().getTime() - REPEATABLE_MS);
+  for (const call of await findOpenCalls({ tx: context.db }, storeId, since)) {
+    drain.seen.repeat = true;
+    const failure = await sendWrites(drain, call);
+    if (failure) return failure;
+  }
+  return lookUpOpenWrites(drain);
+}
+
+/** Reads what the store shows for every listing in flight whose write cannot be repeated. */
+export async function lookUpOpenWrites(drain: StoreDrain): Promise<PublishingFailure | undefined> {
   const { context, storeId, channel } = drain;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const open = await findOpenWrites({ tx: context.db }, storeId, READ_BATCH);
-    if (open.length === 0) break;
-    drain.repeat = true;
+    if (open.length === 0) return undefined;
+    drain.seen.repeat = true;
     const answer = await channel.readStock(open.map(({ outsideStockId }) => outsideStockId));
     if (!answer.ok) return answer.error;
-    await settle(drain, open, answer.value, mayHaveApplied);
+    await settle(drain, open, answer.value);
   }
-  await forgetClosedAttempts({ tx: context.db }, storeId);
   return undefined;
 }
 
@@ -41,7 +52,6 @@ async function settle(
   { context, storeId }: StoreDrain,
   open: readonly OpenWrite[],
   readings: readonly StockReading[],
-  mayHaveApplied: boolean,
 ): Promise<void> {
   const attempts = [...new Set(open.map(({ attempt }) => attempt))];
   await inTransaction(context.db, async (tx) => {
@@ -49,7 +59,7 @@ async function settle(
     for (const attempt of attempts) {
       const key = { storeId, attempt };
       const ofAttempt = open.filter((write) => write.attempt === attempt);
-      const broken = await settleReadings(verb, key, ofAttempt, readings, { mayHaveApplied });
+      const broken = await settleReadings(verb, key, ofAttempt, readings);
       await closeAttempt(verb, key);
       await reportBroken(tx, context, storeId, broken);
     }
@@ -70,5 +80,5 @@ export async function readNeverTold(
       markForReading({ tx, clock: context.clock }, storeId, variantIds),
     );
   }
-  return settleOpenWrites(drain);
+  return lookUpOpenWrites(drain);
 }

@@ -50,9 +50,9 @@ async function* rowsOf(
   const reader = lines[Symbol.asyncIterator]();
   try {
     for (let row = 1; ; row += 1) {
-      const { done, value } = await next(reader);
-      if (done) return;
-      yield toStagedRow(value, row, rules);
+      const step = await next(reader);
+      if (step.done) return;
+      yield toStagedRow(step.value, row, rules);
     }
   } finally {
     await reader.return?.();

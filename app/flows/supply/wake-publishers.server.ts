@@ -1,6 +1,7 @@
 import {
   findLaggingStores,
   findStoresToWake,
+  forgetUnseenSales,
   pruneStockChanges,
 } from '../../modules/listings/find-stores-to-wake.server.ts';
 import { inTransaction } from '../../platform/database.server.ts';
@@ -29,7 +30,10 @@ export function createStockChangeFollower(
 
 /** The net under the follower, by the clock: stores that have work left whatever became of their notices. */
 export async function wakeLaggingStores(context: FlowContext): Promise<void> {
-  await inTransaction(context.db, async (tx) => enqueuePublishing(tx, await findLaggingStores(tx)));
+  await inTransaction(context.db, async (tx) => {
+    await forgetUnseenSales({ tx, clock: context.clock });
+    await enqueuePublishing(tx, await findLaggingStores(tx));
+  });
 }
 
 /** Removes from the change log what every store has followed. A job of the clock. */

@@ -77,6 +77,18 @@ export async function saveStatus(
   });
 }
 
+/** Who asks again says something new, and asked now. */
+export async function saveMessage(
+  { tx, clock }: ConnectionsContext,
+  { distributorId, connectionId }: ConnectionKey,
+  message: string,
+): Promise<void> {
+  await tx.connection.update({
+    where: { distributorId_id: { distributorId, id: connectionId } },
+    data: { message, requestedAt: clock.now(), decidedAt: null, endedAt: null },
+  });
+}
+
 export type ConnectionTerms = {
   readonly assortment: Assortment;
   readonly priceListId: string;

@@ -8,6 +8,7 @@ import { nextConnectionStatus } from './connection-status.ts';
 import {
   findConnectionOfStore,
   insertConnection,
+  saveMessage,
   saveStatus,
 } from './connections.repository.server.ts';
 
@@ -24,7 +25,10 @@ export async function requestConnection(
     return err({ kind: 'already-connected', status: before.status });
   }
   const connectionId = before?.id ?? (await insertConnection(context, input));
-  if (before) await saveStatus(context, { distributorId, connectionId }, 'requested');
+  if (before) {
+    await saveStatus(context, { distributorId, connectionId }, 'requested');
+    await saveMessage(context, { distributorId, connectionId }, input.message);
+  }
   await recordAct(context, {
     distributorId,
     storeId,

@@ -21,6 +21,7 @@ export async function stageFeed(
   rows: AsyncIterable<StagedRow>,
 ): Promise<void> {
   const client = await pool.connect();
+  client.on('error', ignoreLoss); // a connection that breaks rejects the copy too; unheard, it would end the process
   try {
     await client.query('begin');
     await client.query('delete from feed_row where distributor_id = $1 and feed_id = $2', [
@@ -29,12 +30,15 @@ export async function stageFeed(
     ]);
     await pipeline(Readable.from(inWrites(key, rows)), client.query(copyFrom(COPY_SQL)));
     await client.query('commit');
+    client.off('error', ignoreLoss);
     client.release();
   } catch (fault) {
     client.release(true); // the connection may be in the middle of the copy: end it, which rolls back
     throw fault;
   }
 }
+
+const ignoreLoss = (): void => undefined;
 
 async function* inWrites(key: FeedKey, rows: AsyncIterable<StagedRow>): AsyncGenerator<string> {
   let waiting = '';

@@ -1,4 +1,6 @@
 import type { Tx } from '../../platform/database.server.ts';
+import { unseenAfter } from './find-differences.server.ts';
+import type { ListingsContext } from './listing.ts';
 
 /** More changes than this of one distributor at once: wake all its stores rather than look for whose they are. */
 const MANY = 2_000;
@@ -44,7 +46,7 @@ export async function findLaggingStores(tx: Tx): Promise<readonly string[]> {
       or exists (select from connection k join stock_change c on c.distributor_id = k.distributor_id
         where k.store_id = p.store_id and c.transaction_id >= pg_snapshot_xmin(p.cursor)
           and not pg_visible_in_snapshot(c.transaction_id, p.cursor)))
-    order by p.store_id`;
+    order by 1`;
   return rows.map(({ storeId }) => storeId);
 }
 
@@ -54,4 +56,16 @@ export async function pruneStockChanges(tx: Tx): Promise<number> {
     delete from stock_change where transaction_id < (
       select min(pg_snapshot_xmin(p.cursor)::text::bigint)::text::xid8 from publish_state p
       join store s on s.id = p.store_id and s.uninstalled_at is null)`;
+}
+
+/** Units that stayed off an offer for a sale whose order never came: they count again, in a comparison of the whole store. */
+export async function forgetUnseenSales({ tx, clock }: ListingsContext): Promise<void> {
+  await tx.$executeRaw`
+    with forgotten as (
+      update listing set unseen_sold = 0, unseen_since = null
+      where unseen_sold > 0 and unseen_since <= ${unseenAfter(clock.now())}::timestamptz
+      returning store_id
+    )
+    update publish_state set sweeps_wanted = sweeps_wanted + 1
+    where store_id in (select store_id from forgotten)`;
 }

@@ -43,8 +43,8 @@ export type MarkedListing = {
   readonly variantId: Id<'Variant'>;
   readonly outsideStockId: OutsideStockId;
   readonly quantity: number;
-  /** What we believe the store shows. */
-  readonly told: number | undefined;
+  /** What we believe the store shows; null: never told. */
+  readonly told: number | null;
 };
 
 export type MarkedPrice = PriceWrite & { readonly variantId: Id<'Variant'> };

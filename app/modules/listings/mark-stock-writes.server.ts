@@ -1,12 +1,10 @@
 import { newId } from '../../platform/ids.ts';
 import type { Id } from '../../platform/ids.ts';
+import type { StockWrite } from '../stores/channel.ts';
 import { unseenAfter } from './find-differences.server.ts';
 import type { AttemptId, ListingsContext, MarkedListing } from './listing.ts';
 
-export type MarkedStock = {
-  readonly attempt: AttemptId;
-  readonly listings: readonly MarkedListing[];
-};
+export type MarkedStock = { readonly attempt: AttemptId; readonly writes: readonly StockWrite[] };
 
 /**
  * Marks the writes of one call before it is made: computes again what these listings should show now, and notes on
@@ -15,28 +13,33 @@ export type MarkedStock = {
 export async function markStockWrites(
   { tx, clock }: ListingsContext,
   storeId: string,
-  variantIds: readonly Id<'Variant'>[],
+  input: {
+    readonly variantIds: readonly Id<'Variant'>[];
+    /** Whether the store is to compare what it shows with what it was told. */
+    readonly compare: boolean;
+  },
 ): Promise<MarkedStock> {
   const attempt = newId<'PublishAttempt'>();
   const now = clock.now();
-  const listings = await tx.$queryRaw<(Omit<MarkedListing, 'told'> & { told: number | null })[]>`
+  const listings = await tx.$queryRaw<MarkedListing[]>`
     with wanted as materialized (
       select * from wanted_listings(${storeId}::uuid, ${now.toISOString()}::timestamptz, ${unseenAfter(now)}::timestamptz) w
-      where w.variant_id = any(${[...variantIds]}::uuid[]) and w.in_flight is null and w.told_quantity is distinct from w.wanted_quantity
+      where w.variant_id = any(${[...input.variantIds]}::uuid[]) and w.in_flight is null and w.told_quantity is distinct from w.wanted_quantity
     )
     update listing l set in_flight = ${attempt}::uuid, in_flight_quantity = w.wanted_quantity
     from wanted w where l.distributor_id = w.distributor_id and l.connection_id = w.connection_id and l.variant_id = w.variant_id
       and l.in_flight is null and l.status = 'live'
     returning l.variant_id as "variantId", l.outside_stock_id as "outsideStockId", l.in_flight_quantity as quantity, l.told_quantity as told`;
-  if (listings.length > 0) {
-    await noteAttempt(
-      { tx, clock },
-      storeId,
-      attempt,
-      listings.map(({ variantId }) => variantId),
-    );
+  const writes = listings.map(({ outsideStockId, quantity, told }) => ({
+    outsideStockId,
+    quantity,
+    expected: input.compare ? (told ?? undefined) : undefined,
+  }));
+  if (writes.length > 0) {
+    const variantIds = listings.map(({ variantId }) => variantId);
+    await noteAttempt({ tx, clock }, storeId, { attempt, kind: 'write', variantIds, writes });
   }
-  return { attempt, listings: listings.map((row) => ({ ...row, told: row.told ?? undefined })) };
+  return { attempt, writes };
 }
 
 /** Marks listings as being looked at in the store, whatever they were told; their quantity in flight is what they show. */
@@ -49,17 +52,24 @@ export async function markForReading(
   await context.tx.$executeRaw`
     update listing set in_flight = ${attempt}::uuid, in_flight_quantity = coalesce(told_quantity, 0)
     where store_id = ${storeId}::uuid and variant_id = any(${[...variantIds]}::uuid[]) and in_flight is null`;
-  await noteAttempt(context, storeId, attempt, variantIds);
+  await noteAttempt(context, storeId, { attempt, kind: 'stale', variantIds, writes: undefined });
   return attempt;
 }
+
+type NewAttempt = {
+  readonly attempt: AttemptId;
+  readonly kind: 'write' | 'stale';
+  readonly variantIds: readonly Id<'Variant'>[];
+  readonly writes: readonly StockWrite[] | undefined;
+};
 
 async function noteAttempt(
   { tx, clock }: ListingsContext,
   storeId: string,
-  attempt: AttemptId,
-  variantIds: readonly Id<'Variant'>[],
+  { attempt, kind, variantIds, writes }: NewAttempt,
 ): Promise<void> {
   await tx.$executeRaw`
-    insert into publish_attempt (store_id, id, kind, variant_ids, started_at)
-    values (${storeId}::uuid, ${attempt}::uuid, 'stock', ${[...variantIds]}::uuid[], ${clock.now().toISOString()}::timestamptz)`;
+    insert into publish_attempt (store_id, id, kind, variant_ids, writes, started_at)
+    values (${storeId}::uuid, ${attempt}::uuid, ${kind}, ${[...variantIds]}::uuid[], ${writes ? JSON.stringify(writes) : null}::jsonb,
+      ${clock.now().toISOString()}::timestamptz)`;
 }

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { Id } from '../../platform/ids.ts';
-import type { OutsideStockId, StockReading } from '../stores/channel.ts';
+import type { OutsideStockId, StockReading, StockWrite } from '../stores/channel.ts';
 import type { AttemptId, BrokenListing, ListingsContext } from './listing.ts';
 import { breakListings } from './record-stock-outcomes.server.ts';
 import type { AttemptKey } from './record-stock-outcomes.server.ts';
@@ -10,29 +11,21 @@ export type OpenWrite = {
   readonly variantId: Id<'Variant'>;
   readonly outsideStockId: OutsideStockId;
   readonly told: number | null;
+  /** False: the write surely had no effect. */
+  readonly mayHaveApplied: boolean;
 };
 
-/** Everything of a store that is in flight, oldest attempt first; found through the few open attempts. */
+/** What of a store is in flight and cannot be repeated, oldest attempt first; found through the few open attempts. */
 export async function findOpenWrites(
   { tx }: Pick<ListingsContext, 'tx'>,
   storeId: string,
   limit: number,
 ): Promise<readonly OpenWrite[]> {
   return tx.$queryRaw<OpenWrite[]>`
-    select a.id as attempt, l.variant_id as "variantId", l.outside_stock_id as "outsideStockId", l.told_quantity as told
+    select a.id as attempt, l.variant_id as "variantId", l.outside_stock_id as "outsideStockId", l.told_quantity as told, a.kind = 'unknown' as "mayHaveApplied"
     from publish_attempt a
     join listing l on l.store_id = a.store_id and l.variant_id = any(a.variant_ids) and l.in_flight = a.id
-    where a.store_id = ${storeId}::uuid order by a.id, l.variant_id limit ${limit}::integer`;
-}
-
-/** Attempts that a crash left behind with nothing in flight. */
-export async function forgetClosedAttempts(
-  { tx }: Pick<ListingsContext, 'tx'>,
-  storeId: string,
-): Promise<void> {
-  await tx.$executeRaw`
-    delete from publish_attempt a where a.store_id = ${storeId}::uuid and not exists (
-      select from listing l where l.store_id = a.store_id and l.variant_id = any(a.variant_ids) and l.in_flight = a.id)`;
+    where a.store_id = ${storeId}::uuid and a.kind <> 'write' order by a.id, l.variant_id limit ${limit}::integer`;
 }
 
 /**
@@ -47,7 +40,6 @@ export async function settleReadings(
   { storeId, attempt }: AttemptKey,
   open: readonly OpenWrite[],
   readings: readonly StockReading[],
-  { mayHaveApplied }: { readonly mayHaveApplied: boolean },
 ): Promise<readonly BrokenListing[]> {
   const found = new Map(readings.map((reading) => [reading.outsideStockId, reading]));
   const present = open.flatMap((write) => {
@@ -58,19 +50,22 @@ export async function settleReadings(
   await tx.$executeRaw`
     update listing l set told_quantity = r.available, told_at = ${now}::timestamptz, confirmed_at = ${now}::timestamptz,
       in_flight = null, in_flight_quantity = null,
-      unseen_sold = case when r.sold > 0 then l.unseen_sold + r.sold else greatest(l.unseen_sold + least(r.missing, 0), 0) end,
+      unseen_sold = case when r.sold > 0 then l.unseen_sold + r.sold else greatest(l.unseen_sold + least(coalesce(r.missing, 0), 0), 0) end,
       unseen_since = case when r.sold > 0 then ${now}::timestamptz else l.unseen_since end
     from (
-      select w.variant_id, r.available, m.missing,
-        case when m.missing > 0 and (r.committed is null or r.committed >= m.missing) then m.missing else 0 end as sold
+      select w.variant_id, r.available, w.told_quantity - r.available as missing, sale.units as sold
       from listing w
       join unnest(${present.map(({ variantId }) => variantId)}::uuid[], ${present.map(({ available }) => available)}::integer[],
-        ${present.map(({ committed }) => committed ?? null)}::integer[], ${present.map(({ told }) => told)}::integer[])
-        as r(variant_id, available, committed, told) on r.variant_id = w.variant_id
-      -- A write that raised the figure and had its effect shows in more than was told before; then units miss from its own.
-      cross join lateral (select case when r.available in (w.told_quantity, w.in_flight_quantity) or w.told_quantity is null then 0
-        when ${mayHaveApplied} and r.available > w.told_quantity then w.in_flight_quantity - r.available
-        else w.told_quantity - r.available end as missing) m
+        ${present.map(({ committed }) => committed ?? null)}::integer[], ${present.map(({ told }) => told)}::integer[],
+        ${present.map(({ mayHaveApplied }) => mayHaveApplied)}::boolean[])
+        as r(variant_id, available, committed, told, may_have_applied) on r.variant_id = w.variant_id
+      -- Units missing from what was told before, or from the write if that may have had its effect; as many must be committed.
+      cross join lateral (
+        select coalesce(max(units), 0) as units
+        from (values (w.told_quantity - r.available, true), (w.in_flight_quantity - r.available, r.may_have_applied)) as c(units, possible)
+        where possible and units > 0 and (r.committed is null or r.committed >= units)
+          and not (r.may_have_applied and r.available in (w.told_quantity, w.in_flight_quantity))
+      ) sale
       where w.store_id = ${storeId}::uuid and w.in_flight = ${attempt}::uuid and w.told_quantity is not distinct from r.told
     ) r
     where l.store_id = ${storeId}::uuid and l.variant_id = r.variant_id and l.in_flight = ${attempt}::uuid`;
@@ -83,4 +78,46 @@ export async function settleReadings(
     return [{ outsideStockId, why }];
   });
   return breakListings({ tx }, { storeId, attempt }, gone);
+}
+
+/** A call whose answer never came, as it was sent. */
+export type OpenCall = {
+  readonly attempt: AttemptId;
+  readonly writes: readonly StockWrite[];
+};
+
+const Writes = z.array(
+  z.object({
+    outsideStockId: z.string().transform((id) => id as OutsideStockId),
+    quantity: z.int(),
+    expected: z.int().optional(),
+  }),
+);
+
+/** Calls to be made again under their own key, oldest first; those from before `since` can no longer be and become unknown. */
+export async function findOpenCalls(
+  { tx }: Pick<ListingsContext, 'tx'>,
+  storeId: string,
+  since: Date,
+): Promise<readonly OpenCall[]> {
+  await tx.$executeRaw`
+    update publish_attempt set kind = 'unknown', writes = null
+    where store_id = ${storeId}::uuid and kind = 'write' and started_at < ${since.toISOString()}::timestamptz`;
+  const rows = await tx.$queryRaw<{ attempt: AttemptId; writes: unknown }[]>`
+    select id as attempt, writes from publish_attempt
+    where store_id = ${storeId}::uuid and kind = 'write' order by id`;
+  return rows.map(({ attempt, writes }) => ({
+    attempt,
+    writes: Writes.parse(writes).map(({ expected, ...write }) => ({ ...write, expected })),
+  }));
+}
+
+/** What is left of an answered call is to be looked up in the store. */
+export async function lookUpRest(
+  { tx }: Pick<ListingsContext, 'tx'>,
+  { storeId, attempt }: AttemptKey,
+  kind: 'stale' | 'unknown',
+): Promise<void> {
+  await tx.$executeRaw`
+    update publish_attempt set kind = ${kind}, writes = null where store_id = ${storeId}::uuid and id = ${attempt}::uuid`;
 }

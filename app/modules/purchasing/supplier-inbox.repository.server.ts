@@ -8,6 +8,7 @@ export type ClaimedSupplierEvent = {
   readonly distributorId: Id<'Distributor'>;
   readonly id: bigint;
   readonly supplierId: Id<'Supplier'>;
+  readonly eventKey: string;
   readonly payload: unknown;
   readonly attempt: number;
 };
@@ -48,7 +49,7 @@ export async function claimSupplierEvents(
     ), claimed as (
       update supplier_event e set claimed_by = ${input.workerId}, attempts = attempts + 1
       from due where e.distributor_id = due.distributor_id and e.id = due.id
-      returning e.distributor_id as "distributorId", e.id, e.supplier_id as "supplierId", e.payload, e.attempts as attempt
+      returning e.distributor_id as "distributorId", e.id, e.supplier_id as "supplierId", e.event_key as "eventKey", e.payload, e.attempts as attempt
     )
     select * from claimed order by id`;
 }
@@ -77,12 +78,35 @@ export async function postponeSupplierEvent(
     where distributor_id = ${key.distributorId}::uuid and id = ${key.id}`;
 }
 
-export async function reviveSupplierEvent(tx: Tx, key: EventKey, now: Date): Promise<boolean> {
+/** An event by whose it is and the supplier's own key of it. */
+export type SupplierEventKey = {
+  readonly distributorId: Id<'Distributor'>;
+  readonly supplierId: Id<'Supplier'>;
+  readonly eventKey: string;
+};
+
+/** Puts a parked or refused event back into the queue; false when it is neither. */
+export async function reviveSupplierEvent(
+  tx: Tx,
+  key: SupplierEventKey,
+  now: Date,
+): Promise<boolean> {
   const revived = await tx.$executeRaw`
     update supplier_event set processed_at = null, outcome = null, attempts = 0, next_attempt_at = ${now}
-    where distributor_id = ${key.distributorId}::uuid and id = ${key.id} and outcome in ('parked', 'refused')`;
+    where distributor_id = ${key.distributorId}::uuid and supplier_id = ${key.supplierId}::uuid
+      and event_key = ${key.eventKey} and outcome in ('parked', 'refused')`;
   if (revived > 0) await tx.$executeRaw`select pg_notify('supplier_event', '')`;
   return revived > 0;
+}
+
+/** Gives back a living worker's claims that it does not work on. */
+export async function releaseLeftSupplierClaims(
+  tx: Tx,
+  input: { readonly workerId: string; readonly underWay: readonly bigint[] },
+): Promise<void> {
+  await tx.$executeRaw`
+    update supplier_event set claimed_by = null
+    where processed_at is null and claimed_by = ${input.workerId} and id <> all(${[...input.underWay]}::bigint[])`;
 }
 
 /** Frees what dead workers had claimed; see the inbox of stores. */

@@ -1,5 +1,5 @@
 import { Prisma } from '../../platform/prisma/generated/client.ts';
-import type { Tx } from '../../platform/database.server.ts';
+import type { ShipmentsContext } from './shipment.ts';
 
 /** Something on live data that breaks a promise: which one, of which tenant, and about what. */
 export type OrderFinding = {
@@ -91,7 +91,7 @@ const CHECKS: readonly { promise: 1 | 5 | 6; finding: string; rows: Prisma.Sql }
 ];
 
 /** Checks promises 1, 5 and 6 on all orders; empty when they hold. */
-export async function auditOrders({ tx }: { readonly tx: Tx }): Promise<readonly OrderFinding[]> {
+export async function auditOrders({ tx }: ShipmentsContext): Promise<readonly OrderFinding[]> {
   const findings: OrderFinding[] = [];
   for (const { promise, finding, rows } of CHECKS) {
     const found = await tx.$queryRaw<{ distributorId: string; subjectId: string }[]>`

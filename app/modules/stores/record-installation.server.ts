@@ -34,7 +34,10 @@ async function reinstall(context: StoresContext, store: Store): Promise<Installa
   if (!status.ok || status.value === store.status)
     return { storeId, needsPreparing: store.preparedAt === undefined };
   const wasAway = store.uninstalledAt !== undefined;
-  const anew = wasAway ? { installedAt: context.clock.now(), uninstalledAt: null } : {};
+  // Our place in the shop went with the app: nothing is published until it is set up again.
+  const anew = wasAway
+    ? { installedAt: context.clock.now(), uninstalledAt: null, preparedAt: null }
+    : {};
   await updateStoreStatus(context, { storeId, status: status.value, ...anew });
   return { storeId, needsPreparing: true };
 }

@@ -78,6 +78,16 @@ export async function reviveStoreEvent(
   return revived > 0;
 }
 
+/** Gives back a living worker's claims that it does not work on. */
+export async function releaseLeftClaims(
+  tx: Tx,
+  input: { readonly workerId: string; readonly underWay: readonly bigint[] },
+): Promise<void> {
+  await tx.$executeRaw`
+    update store_event set claimed_by = null
+    where processed_at is null and claimed_by = ${input.workerId} and id <> all(${[...input.underWay]}::bigint[])`;
+}
+
 /** Frees what dead workers had claimed; returns how many events that were. */
 export async function releaseClaimsOfDeadWorkers(tx: Tx): Promise<number> {
   const store = await tx.$executeRaw`

@@ -1,4 +1,4 @@
-/** The life of a connected store. Only an active store is published to, and only its orders are accepted. */
+/** The life of a connected store. */
 import { defineMachine } from '../../platform/state-machine.ts';
 
 export type StoreStatus = 'connecting' | 'active' | 'needs-reopen' | 'uninstalled' | 'redacted';
@@ -27,9 +27,5 @@ export const storeMachine = defineMachine<StoreStatus, StoreEvent>({
   redacted: { install: 'connecting', redact: 'redacted' },
 });
 
-export const mayPublish = (status: StoreStatus): boolean => status === 'active';
-/** Whether calls to the store can succeed at all. */
-export const hasAccess = (status: StoreStatus): boolean =>
-  status === 'active' || status === 'connecting';
 export const isInstalled = (status: StoreStatus): boolean =>
   status !== 'uninstalled' && status !== 'redacted';

@@ -20,7 +20,7 @@ export async function findStore(
   return row ? toStore(row) : undefined;
 }
 
-export async function findStoreByDomain(
+async function findStoreByDomain(
   { tx }: { readonly tx: Reader },
   { channel, domain }: { readonly channel: string; readonly domain: string },
 ): Promise<Store | undefined> {
@@ -78,6 +78,7 @@ export async function updateStoreStatus(
     readonly status: StoreStatus;
     readonly installedAt?: Date;
     readonly uninstalledAt?: Date | null;
+    readonly preparedAt?: null;
   },
 ): Promise<void> {
   const { storeId, ...columns } = input;

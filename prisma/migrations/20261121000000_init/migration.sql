@@ -406,6 +406,7 @@ CREATE TABLE "publish_attempt" (
     "id" UUID NOT NULL,
     "kind" TEXT NOT NULL,
     "variant_ids" UUID[],
+    "writes" JSONB,
     "started_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "publish_attempt_pkey" PRIMARY KEY ("store_id","id")

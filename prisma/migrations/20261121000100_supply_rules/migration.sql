@@ -443,6 +443,8 @@ alter table listing
   add constraint listing_flight check ((in_flight is null) = (in_flight_quantity is null)),
   set (fillfactor = 80); -- room for HOT updates: no index holds what was told
 alter table publish_state set (fillfactor = 50);
+alter table publish_attempt add constraint publish_attempt_kind check (kind in ('write', 'stale', 'unknown'));
+create index listing_unseen on listing (unseen_since) where unseen_sold > 0;
 
 -- What every live listing of a store should show now, beside what it was last told. Units that the store is known to
 -- have sold and whose order has not come yet are kept off the offer, for a while (p_unseen_after: those seen later).
@@ -457,7 +459,8 @@ language sql stable as $$
     greatest(o.quantity - case when l.unseen_since > p_unseen_after then l.unseen_sold else 0 end, 0),
     o.retail_minor, o.compare_at_minor, o.currency
   from connection k
-  join listing l on l.distributor_id = k.distributor_id and l.connection_id = k.id and l.status = 'live'
-  cross join lateral (select * from offers_of(k.distributor_id, k.id, p_now) offers where offers.variant_id = l.variant_id) o
+  join listing l on l.store_id = k.store_id and l.distributor_id = k.distributor_id and l.connection_id = k.id and l.status = 'live'
+  -- `offset 0`: an offer is looked up by keys for each listing that is asked for, whatever the statistics say of the rest.
+  cross join lateral (select * from offers_of(k.distributor_id, k.id, p_now) offers where offers.variant_id = l.variant_id offset 0) o
   where k.store_id = p_store
 $$;

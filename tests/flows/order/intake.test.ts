@@ -3,8 +3,11 @@ import { createServer, request as send } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { drainStoreEvents } from '../../../app/flows/order/drain-store-events.server.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import {
+  drainStoreEvents,
+  storeEventsAtRest,
+} from '../../../app/flows/order/drain-store-events.server.ts';
 import { releaseClaimsOfDeadWorkers } from '../../../app/flows/order/release-dead-claims.server.ts';
 import { retryStoreEvent } from '../../../app/flows/order/retry-parked.server.ts';
 import { handleStoreEvent } from '../../../app/http/store-events.server.ts';
@@ -100,7 +103,10 @@ async function arrange() {
       hint: { kind: 'order-changed', outsideId: '1' },
       ...change,
     });
-  const drain = () => drainStoreEvents(world.context, { workerId: 'w1' });
+  const drain = async () => {
+    await drainStoreEvents(world.context, { workerId: 'w1' });
+    await storeEventsAtRest(world.context);
+  };
   return { world, sock, store, event, drain, post: await open(world) };
 }
 
@@ -266,6 +272,34 @@ test('two workers draining at once take each event once', async () => {
     ['w1', 'w2', 'w3'].map((workerId) => drainStoreEvents(world.context, { workerId, limit: 7 })),
   );
   while ((await drainStoreEvents(world.context, { workerId: 'w1', limit: 7 })).more);
+  await storeEventsAtRest(world.context);
   expect(await world.db.order.count()).toBe(20);
   expect(world.channel.calls.filter((call) => call === 'readOrder')).toHaveLength(20);
+});
+
+test('what a living worker has claimed and lost sight of is given back by itself', async () => {
+  const { world, event, drain, post } = await arrange();
+  await post(event('e1'));
+  const life = await holdLifeLock(database.url, 'w1');
+  world.dieAt('after', 1);
+  await expect(drain()).rejects.toThrow();
+  await drain();
+  await life.release();
+  expect(await outcomes()).toEqual(['created']);
+});
+
+test('a store that does not answer keeps the events of others not waiting', async () => {
+  const { world, sock, event, post } = await arrange();
+  const never = new Promise<never>(() => undefined);
+  const readOrder = world.channel.readOrder.bind(world.channel);
+  Object.assign(world.channel, { readOrder: (id: never) => (id === '1' ? never : readOrder(id)) });
+  await post(event('slow'));
+  await drainStoreEvents(world.context, { workerId: 'w1' });
+  world.put({
+    outsideOrderId: '2',
+    lines: [{ outsideLineId: 'M', outsideVariantId: sock.outsideVariantId, quantity: 1 }],
+  });
+  await post(event('quick', { hint: { kind: 'order-changed', outsideId: '2' } }));
+  await drainStoreEvents(world.context, { workerId: 'w1' });
+  await vi.waitFor(async () => expect(await outcomes()).toEqual([null, 'created']), 10_000);
 });

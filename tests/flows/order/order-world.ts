@@ -58,8 +58,9 @@ export async function makeWorld(
   }
   const [supplier] = suppliers;
   if (!supplier) throw new Error('A world without suppliers');
+  const killer = mortal(db);
   const context: FlowContext = {
-    db,
+    db: killer.db,
     pool,
     clock,
     log: silentLog,
@@ -86,6 +87,8 @@ export async function makeWorld(
     connectorOf,
     connector: connectorOf(supplier.id),
     handlers: createOrderHandlers(context),
+    /** The worker dies at the n-th transaction from now, before it or just after its commit. */
+    dieAt: killer.dieAt,
 
     /** A listed variant with stock at each supplier, in their order; undefined: the supplier does not have it. */
     async stockVariant(onHand: readonly (number | undefined)[], costMinor: readonly number[] = []) {
@@ -186,7 +189,7 @@ type JobRow = { id: bigint; name: string; payload: never; attempts: number };
  * A job without a moment stands in the queue at the database's own time, one with a moment at that of the
  * test's clock, which is far in the past.
  */
-async function workOff(
+export async function workOff(
   db: Database,
   world: { clock: { now(): Date }; handlers: ReturnType<typeof createOrderHandlers> },
 ): Promise<string[]> {
@@ -211,7 +214,10 @@ async function workOff(
       isLastAttempt: false,
       signal: new AbortController().signal,
     };
-    const verdict = await handler(job.payload, running);
+    const verdict = await handler(job.payload, running).catch((fault: unknown) => {
+      if (!(fault instanceof Killed)) throw fault;
+      return { kind: 'retry', at: now, why: 'killed', counts: true } as const;
+    });
     if (verdict?.kind === 'retry') await again(db, job, verdict.at);
   }
   throw new Error(`The queue does not come to rest: ${ran.slice(-10).join(', ')}`);
@@ -221,6 +227,31 @@ async function again(db: Database, job: JobRow, at: Date): Promise<void> {
   await db.$executeRaw`
     select graphile_worker.add_job(${job.name}, payload => ${JSON.stringify(job.payload)}::json, run_at => ${at},
       job_key => ${`${job.name}:retry:${job.id}`})`;
+}
+
+/** Stands for SIGKILL: what was committed stays, the rest never happens. */
+export class Killed extends Error {}
+
+function mortal(db: Database): {
+  db: Database;
+  dieAt(moment: 'before' | 'after', nth: number): void;
+} {
+  let left = 0;
+  let when: 'before' | 'after' = 'before';
+  const proxy = new Proxy(db, {
+    get(target, name) {
+      const value = Reflect.get(target, name, target);
+      if (name !== '$transaction') return value;
+      return async (...given: unknown[]) => {
+        const dies = left > 0 && (left -= 1) === 0;
+        if (dies && when === 'before') throw new Killed();
+        const done = await Reflect.apply(value, target, given);
+        if (dies) throw new Killed();
+        return done;
+      };
+    },
+  });
+  return { db: proxy, dieAt: (moment, nth) => ((when = moment), (left = nth), undefined) };
 }
 
 function notUsed(name: string): never {

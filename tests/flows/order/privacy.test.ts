@@ -1,5 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import { drainStoreEvents } from '../../../app/flows/order/drain-store-events.server.ts';
+import {
+  drainStoreEvents,
+  storeEventsAtRest,
+} from '../../../app/flows/order/drain-store-events.server.ts';
 import { readContact } from '../../../app/modules/orders/order-contact.server.ts';
 import type { Id } from '../../../app/platform/ids.ts';
 import { cloneDatabase } from '../../setup/database.ts';
@@ -35,6 +38,7 @@ async function arrange() {
       },
     });
     await drainStoreEvents(world.context, { workerId: 'w' });
+    await storeEventsAtRest(world.context);
     await world.work();
     return world.db.privacyRequest.findFirstOrThrow();
   }

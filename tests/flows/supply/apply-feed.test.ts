@@ -325,7 +325,7 @@ describe('an interrupted application', () => {
     let left = transactions;
     return new Proxy(real, {
       get(target, name) {
-        if (name !== '$transaction') return Reflect.get(target, name);
+        if (name !== '$transaction') return Reflect.get(target, name) as unknown;
         return (...input: Parameters<typeof real.$transaction>) => {
           left -= 1;
           if (left < 0) return Promise.reject(new Error('killed'));

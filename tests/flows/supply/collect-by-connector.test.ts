@@ -13,7 +13,7 @@ import { makeSupplier } from '../../factories/suppliers.ts';
 import { cloneDatabase } from '../../setup/database.ts';
 
 const database = await cloneDatabase();
-const { db, empty } = database;
+const { db } = database;
 const clock = movableClock();
 const link: { connector: SupplierConnector | undefined } = { connector: undefined };
 const context = makeFlowContext(database, clock, {
@@ -23,7 +23,7 @@ const context = makeFlowContext(database, clock, {
   },
 });
 
-beforeEach(empty);
+beforeEach(() => database.empty());
 
 async function arrange(settings: Parameters<typeof openWorld>[0] = {}) {
   const world = await openWorld(settings);

@@ -18,7 +18,7 @@ import type { ShopifyOperation } from './shopify-operation.ts';
 import { Envelope } from './shopify-schemas.ts';
 import type { Cost } from './shopify-schemas.ts';
 
-export const API_VERSION = '2026-10';
+const API_VERSION = '2026-10';
 
 export type ShopifyClient = {
   readonly run: <Answer>(

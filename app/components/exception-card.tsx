@@ -1,0 +1,76 @@
+import { BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
+import type { ReactNode } from 'react';
+import { CountText } from './number-text.tsx';
+import { DateTimeText, RelativeTime } from './relative-time.tsx';
+import { StatusBadge } from './status-badge.tsx';
+
+export type ShownException = {
+  readonly severity: string;
+  readonly happened: string;
+  readonly meaning: string;
+  readonly nextStep: string;
+  readonly occurrences: number;
+  readonly openedAt: string;
+  readonly lastSeenAt: string;
+  readonly deadlineAt: string | null;
+  readonly resolvedAt: string | null;
+  readonly resolution: string | null;
+};
+
+type ExceptionCardProps = {
+  readonly exception: ShownException;
+  /** Buttons and links with which the person resolves it. */
+  readonly remedies?: ReactNode;
+};
+
+/** One matter for a person: what happened, what it means, what to do next. */
+export function ExceptionCard({ exception, remedies }: ExceptionCardProps) {
+  const { severity, happened, meaning, nextStep, occurrences, resolvedAt, resolution } = exception;
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <InlineStack gap="200" blockAlign="center">
+          {resolvedAt ? null : <StatusBadge of="severity" status={severity} />}
+          <Text as="span" variant="bodySm" tone="subdued">
+            <RelativeTime at={exception.openedAt} />
+            {occurrences > 1 ? (
+              <>
+                {' · '}
+                <CountText count={occurrences} one="time" many="times" />, last{' '}
+                <RelativeTime at={exception.lastSeenAt} />
+              </>
+            ) : null}
+          </Text>
+        </InlineStack>
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingSm" breakWord>
+            {happened}
+          </Text>
+          <Text as="p" tone="subdued" breakWord>
+            {meaning}
+          </Text>
+        </BlockStack>
+        {resolvedAt ? (
+          <Text as="p">
+            Resolved <RelativeTime at={resolvedAt} />. {resolution}
+          </Text>
+        ) : (
+          <>
+            <Text as="p" breakWord>
+              <Text as="span" fontWeight="semibold">
+                What to do:{' '}
+              </Text>
+              {nextStep}
+            </Text>
+            {exception.deadlineAt ? (
+              <Text as="p" tone="caution">
+                Until <DateTimeText at={exception.deadlineAt} />
+              </Text>
+            ) : null}
+            {remedies ? <InlineStack gap="200">{remedies}</InlineStack> : null}
+          </>
+        )}
+      </BlockStack>
+    </Card>
+  );
+}

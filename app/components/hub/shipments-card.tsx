@@ -1,0 +1,87 @@
+import { Banner, BlockStack, Card, InlineStack, Link, Text } from '@shopify/polaris';
+import { RelativeTime } from '../relative-time.tsx';
+import { StatusBadge } from '../status-badge.tsx';
+import { ConfirmButton } from './confirm-button.tsx';
+import './hub.css';
+
+type Shipment = {
+  readonly id: string;
+  readonly purchaseOrder: string;
+  readonly supplier: string;
+  readonly carrier: string;
+  readonly trackingNumber: string | null;
+  readonly trackingUrl: string | null;
+  readonly shippedAt: string;
+  readonly reportStatus: string;
+  readonly reportFailure: string | null;
+  readonly reportedAt: string | null;
+  readonly units: readonly { readonly title: string; readonly quantity: number }[];
+};
+
+/** What has left the suppliers, and whether the store has been told. */
+export function ShipmentsCard({ shipments }: { readonly shipments: readonly Shipment[] }) {
+  if (shipments.length === 0) return null;
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          Shipments
+        </Text>
+        <ul className="row-list">
+          {shipments.map((shipment) => (
+            <li key={shipment.id}>
+              <ShipmentRow shipment={shipment} />
+            </li>
+          ))}
+        </ul>
+      </BlockStack>
+    </Card>
+  );
+}
+
+function ShipmentRow({ shipment }: { readonly shipment: Shipment }) {
+  const { id, carrier, trackingNumber, trackingUrl, reportStatus, reportFailure } = shipment;
+  return (
+    <BlockStack gap="200">
+      <InlineStack align="space-between" blockAlign="center" gap="200">
+        <InlineStack gap="200" blockAlign="center">
+          <Text as="span" fontWeight="semibold">
+            {carrier}
+          </Text>
+          {trackingUrl ? (
+            <Link url={trackingUrl} target="_blank">
+              {trackingNumber ?? 'Track'}
+            </Link>
+          ) : (
+            <span>{trackingNumber ?? 'No tracking number'}</span>
+          )}
+        </InlineStack>
+        <StatusBadge of="shipment" status={reportStatus} />
+      </InlineStack>
+      <Text as="span">
+        {shipment.units.map(({ title, quantity }) => `${quantity} × ${title}`).join(', ')}
+      </Text>
+      <Text as="span" tone="subdued" variant="bodySm">
+        {shipment.supplier} · {shipment.purchaseOrder} · shipped{' '}
+        <RelativeTime at={shipment.shippedAt} />
+        {shipment.reportedAt ? (
+          <>
+            {' · store told '}
+            <RelativeTime at={shipment.reportedAt} />
+          </>
+        ) : null}
+      </Text>
+      {reportFailure && reportStatus !== 'reported' ? (
+        <Banner tone="critical">{reportFailure}</Banner>
+      ) : null}
+      {reportStatus === 'parked' ? (
+        <InlineStack>
+          <ConfirmButton
+            label="Tell the store again"
+            fields={{ intent: 'report-again', shipmentId: id }}
+          />
+        </InlineStack>
+      ) : null}
+    </BlockStack>
+  );
+}

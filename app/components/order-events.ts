@@ -1,0 +1,48 @@
+/** Order events: the acts on an order in the words of its retailer. Suppliers have no names here and no costs. */
+import type { TimelineEvent } from './timeline.tsx';
+
+export type OrderMoments = {
+  readonly placedAt: string;
+  readonly paidAt: string | null;
+  readonly acts: readonly {
+    readonly id: string;
+    readonly at: string;
+    readonly act: string;
+    readonly by: string;
+  }[];
+};
+
+type Told = Pick<TimelineEvent, 'title' | 'tone'>;
+
+/** Only these acts are the retailer's matter; others on the same order are not shown to it. */
+const TOLD: Readonly<Record<string, Told>> = {
+  'order-imported': { title: 'Taken in from your shop, stock reserved' },
+  'order-changed-in-store': { title: 'Changed in your shop' },
+  'order-cancelled-in-store': { title: 'Cancelled in your shop', tone: 'warning' },
+  'hold-released': { title: 'A hold was released', tone: 'info' },
+  'order-released': { title: 'Released to be shipped', tone: 'info' },
+  'purchase-order-sent': { title: 'A supplier was asked to ship', tone: 'info' },
+  'purchase-order-answered': { title: 'A supplier answered' },
+  'shipment-recorded': { title: 'A supplier shipped a parcel', tone: 'success' },
+  'tracking-changed': { title: 'The tracking of a parcel was corrected' },
+  'tracking-reported': { title: 'Your shop and the shopper got the tracking', tone: 'success' },
+  'cancellation-requested': { title: 'Asked not to ship it any more', tone: 'warning' },
+  'cancellation-accepted': { title: 'It will not be shipped', tone: 'warning' },
+  'cancellation-refused': { title: 'It was too late to stop it', tone: 'critical' },
+  'order-called-off': { title: 'Called off before a supplier had it', tone: 'warning' },
+  'part-allowed': { title: 'What there is will be shipped without waiting for the rest' },
+};
+
+/** Newest first. */
+export function orderEvents({ placedAt, paidAt, acts }: OrderMoments): readonly TimelineEvent[] {
+  const told = acts.flatMap(({ id, at, act }) => {
+    const words = TOLD[act];
+    return words ? [{ id, at, ...words }] : [];
+  });
+  const paid: readonly TimelineEvent[] = paidAt
+    ? [{ id: 'paid', at: paidAt, title: 'Paid by the shopper', tone: 'success' }]
+    : [];
+  const placed: TimelineEvent = { id: 'placed', at: placedAt, title: 'Placed in your shop' };
+  // Acts come newest first already; a stable sort keeps their order within one moment.
+  return [...told, ...paid, placed].sort((a, b) => b.at.localeCompare(a.at));
+}

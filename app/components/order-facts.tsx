@@ -1,0 +1,167 @@
+import { BlockStack, Button, Card, ChoiceList, InlineStack, Modal, Text } from '@shopify/polaris';
+import { useSubmit } from '@remix-run/react';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { MoneyText } from './money-text.tsx';
+import { DateTimeText, RelativeTime, useNow } from './relative-time.tsx';
+
+export type OrderFactsPart = {
+  readonly orderId: string;
+  readonly distributor: string;
+  readonly status: string;
+  readonly currency: string;
+  readonly placedAt: string;
+  readonly paidAt: string | null;
+  readonly releaseAt: string | null;
+  readonly releasedAt: string | null;
+  readonly cancellation: string | null;
+  readonly isTest: boolean;
+  readonly beforeForwarding: boolean;
+  readonly lines: readonly {
+    readonly ordered: number;
+    readonly cancelled: number;
+    readonly unitPriceMinor: number;
+    readonly unitWholesaleMinor: number;
+    readonly wholesaleCurrency: string;
+  }[];
+};
+
+/** What an order comes to, when it moves, and calling it off while that is still simple. */
+export function OrderFacts({ part }: { readonly part: OrderFactsPart }) {
+  const { lines, currency } = part;
+  const wanted = lines.map((line) => ({ ...line, units: line.ordered - line.cancelled }));
+  const sold = wanted.reduce((sum, { units, unitPriceMinor }) => sum + units * unitPriceMinor, 0);
+  const owed = wanted.reduce((sum, line) => sum + line.units * line.unitWholesaleMinor, 0);
+  const wholesaleCurrency = lines[0]?.wholesaleCurrency ?? currency;
+  const isOver = part.status === 'cancelled' || part.status === 'completed';
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="200">
+          <Text as="h2" variant="headingMd">
+            Amounts
+          </Text>
+          <Fact label="Sold for">
+            <MoneyText amount={{ minor: sold, currency }} />
+          </Fact>
+          <Fact label={`You owe ${part.distributor}`}>
+            <MoneyText amount={{ minor: owed, currency: wholesaleCurrency }} />
+          </Fact>
+          {currency === wholesaleCurrency ? (
+            <Fact label="Left for you, before shipping">
+              <MoneyText amount={{ minor: sold - owed, currency }} />
+            </Fact>
+          ) : null}
+        </BlockStack>
+        <BlockStack gap="200">
+          <Text as="h2" variant="headingMd">
+            Dates
+          </Text>
+          <Fact label="Placed">
+            <DateTimeText at={part.placedAt} />
+          </Fact>
+          <Fact label="Paid">
+            <DateTimeText at={part.paidAt} none="not yet" />
+          </Fact>
+          <Fact label="Released">
+            {part.releasedAt ? <DateTimeText at={part.releasedAt} /> : <Release part={part} />}
+          </Fact>
+        </BlockStack>
+        {part.isTest ? <Text as="p">This is a test order.</Text> : null}
+        {part.cancellation ? <Text as="p">{CANCELLATION[part.cancellation]}</Text> : null}
+        {isOver ? null : <CancelOrder part={part} />}
+      </BlockStack>
+    </Card>
+  );
+}
+
+const CANCELLATION: Readonly<Record<string, string>> = {
+  requested: 'You asked not to ship it any more; we are asking the suppliers.',
+  accepted: 'It was called off.',
+  refused: 'It was too late to call it off: it is shipped.',
+};
+
+function Release({ part }: { readonly part: OrderFactsPart }) {
+  const now = useNow();
+  if (!part.releaseAt || part.status === 'cancelled') return <>not yet</>;
+  if (Date.parse(part.releaseAt) <= now) return <>as soon as nothing holds it</>;
+  return (
+    <>
+      planned <RelativeTime at={part.releaseAt} />
+    </>
+  );
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <InlineStack align="space-between" gap="200">
+      <Text as="span" tone="subdued">
+        {label}
+      </Text>
+      <Text as="span">{children}</Text>
+    </InlineStack>
+  );
+}
+
+const IN_STORE = [
+  {
+    value: 'refund',
+    label: 'Cancel the order in my shop and refund the shopper',
+  },
+  {
+    value: 'cancel',
+    label: 'Cancel the order in my shop; I refund the shopper myself',
+  },
+  {
+    value: 'reject',
+    label: 'Keep the order in my shop; this distributor does not ship it',
+  },
+];
+
+function CancelOrder({ part }: { readonly part: OrderFactsPart }) {
+  const [isAsking, setIsAsking] = useState(false);
+  const [inStore, setInStore] = useState('refund');
+  const submit = useSubmit();
+  if (!part.beforeForwarding) {
+    return (
+      <Text as="p" tone="subdued">
+        A supplier has it already. To stop it, cancel the order in your shop: we ask the supplier
+        and tell you here whether it still could.
+      </Text>
+    );
+  }
+  const cancel = () => {
+    submit({ intent: 'cancel', orderId: part.orderId, inStore }, { method: 'post' });
+    setIsAsking(false);
+  };
+  return (
+    <>
+      <InlineStack>
+        <Button tone="critical" onClick={() => setIsAsking(true)}>
+          Cancel order
+        </Button>
+      </InlineStack>
+      <Modal
+        open={isAsking}
+        onClose={() => setIsAsking(false)}
+        title={`Cancel what ${part.distributor} ships?`}
+        primaryAction={{ content: 'Cancel order', destructive: true, onAction: cancel }}
+        secondaryActions={[{ content: 'Keep it', onAction: () => setIsAsking(false) }]}
+      >
+        <Modal.Section>
+          <BlockStack gap="300">
+            <Text as="p">
+              No supplier has it yet, so it stops at once and its stock is free again.
+            </Text>
+            <ChoiceList
+              title="And in your shop?"
+              choices={IN_STORE}
+              selected={[inStore]}
+              onChange={([chosen]: string[]) => setInStore(chosen ?? 'refund')}
+            />
+          </BlockStack>
+        </Modal.Section>
+      </Modal>
+    </>
+  );
+}

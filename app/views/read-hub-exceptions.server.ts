@@ -1,0 +1,106 @@
+import { Prisma } from '../platform/prisma/generated/client.ts';
+import { parseId } from '../platform/ids.ts';
+import { toPage } from '../platform/page.ts';
+import type { Page, PageRequest } from '../platform/page.ts';
+import type { Reader } from './reader.server.ts';
+
+export type HubException = {
+  readonly id: string;
+  readonly kind: string;
+  readonly severity: string;
+  readonly owner: string;
+  readonly subjectKind: string;
+  readonly subjectId: string;
+  /** The page that the subject stands on; null where it has none. */
+  readonly orderId: string | null;
+  readonly supplierId: string | null;
+  readonly feedId: string | null;
+  readonly connectionId: string | null;
+  readonly store: string | null;
+  readonly subject: string | null;
+  readonly happened: string;
+  readonly meaning: string;
+  readonly nextStep: string;
+  readonly remedies: readonly string[];
+  readonly occurrences: number;
+  readonly openedAt: Date;
+  readonly lastSeenAt: Date;
+  readonly deadlineAt: Date | null;
+  readonly resolvedAt: Date | null;
+  readonly resolvedBy: string | null;
+  readonly resolution: string | null;
+};
+
+export type ExceptionFilter = {
+  readonly open: boolean;
+  readonly severity: string;
+  readonly kind: string;
+  readonly owner: string;
+};
+
+/** The queue of a distributor: urgent first, then the oldest; settled ones newest first. */
+export async function readHubExceptions(
+  database: Reader,
+  distributorId: string,
+  filter: ExceptionFilter,
+  page: PageRequest,
+): Promise<Page<HubException>> {
+  const after = parseId(page.after) ?? null;
+  const { open, severity, kind, owner } = filter;
+  const order = open ? Prisma.sql`${rankOf('e.')}, e.id` : Prisma.sql`e.id desc`;
+  const beyond = open
+    ? Prisma.sql`(${rankOf('e.')}, e.id) > (select ${rankOf('')}, id from exception_case where id = ${after}::uuid
+        and distributor_id = ${distributorId}::uuid)`
+    : Prisma.sql`e.id < ${after}::uuid`;
+  const rows = await database.$queryRaw<HubException[]>(
+    Prisma.sql`${selectExceptions()}
+      where e.distributor_id = ${distributorId}::uuid and (e.resolved_at is null) = ${open}
+        and (${severity} = '' or e.severity = ${severity}) and (${kind} = '' or e.kind = ${kind})
+        and (${owner} = '' or e.owner = ${owner}) and (${after}::uuid is null or ${beyond})
+      order by ${order} limit ${page.size + 1}`,
+  );
+  return toPage(rows, page.size, (row) => row.id);
+}
+
+/** Urgent before what needs a decision, before what one should know. */
+function rankOf(prefix: 'e.' | ''): Prisma.Sql {
+  return Prisma.raw(`array_position(array['critical', 'warning', 'info'], ${prefix}severity)`);
+}
+
+/** What is open about any of these things. */
+export async function readExceptionsOf(
+  database: Reader,
+  distributorId: string,
+  subjectIds: readonly string[],
+): Promise<HubException[]> {
+  return database.$queryRaw<HubException[]>(Prisma.sql`${selectExceptions()}
+    where e.distributor_id = ${distributorId}::uuid and e.subject_id = any(${[...subjectIds]}::uuid[])
+      and e.resolved_at is null order by e.id limit 50`);
+}
+
+function selectExceptions(): Prisma.Sql {
+  return Prisma.sql`
+    select e.id, e.kind, e.severity, e.owner, e.subject_kind as "subjectKind", e.subject_id as "subjectId", e.happened,
+      e.meaning, e.next_step as "nextStep", e.remedies, e.occurrences, e.opened_at as "openedAt",
+      e.last_seen_at as "lastSeenAt", e.deadline_at as "deadlineAt", e.resolved_at as "resolvedAt", e.resolution,
+      coalesce(u.name, e.resolved_by) as "resolvedBy", store.name as store,
+      coalesce(o.id, po.order_id, shipment.order_id) as "orderId", coalesce(feed.supplier_id, supplier.id) as "supplierId",
+      feed.id as "feedId", case when e.subject_kind = 'connection' then e.subject_id else e.connection_id end as "connectionId",
+      coalesce(o.name, po.number, parcel.name, feed.name, supplier.name) as subject
+    from exception_case e
+    left join store on store.id = e.store_id
+    left join "user" u on u.id = e.resolved_by
+    left join orders o on e.subject_kind = 'order' and o.distributor_id = e.distributor_id and o.id = e.subject_id
+    left join purchase_order po on e.subject_kind = 'purchase-order' and po.distributor_id = e.distributor_id and po.id = e.subject_id
+    left join shipment on e.subject_kind = 'shipment' and shipment.distributor_id = e.distributor_id and shipment.id = e.subject_id
+    left join orders parcel on parcel.distributor_id = shipment.distributor_id and parcel.id = shipment.order_id
+    left join feed on e.subject_kind = 'feed' and feed.distributor_id = e.distributor_id and feed.id = e.subject_id
+    left join supplier on e.subject_kind = 'supplier' and supplier.distributor_id = e.distributor_id and supplier.id = e.subject_id`;
+}
+
+/** Which kinds are open, how many of each severity. */
+export async function readExceptionKinds(database: Reader, distributorId: string) {
+  return database.$queryRaw<{ kind: string; count: number }[]>`
+    select kind, count(*)::int as count from exception_case
+    where distributor_id = ${distributorId}::uuid and resolved_at is null group by 1 order by 2 desc, 1 limit 40`;
+}

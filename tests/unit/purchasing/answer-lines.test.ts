@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readAnswer } from '../../../app/modules/purchasing/answer-lines.ts';
+import { unitsOpen } from '../../../app/modules/purchasing/purchase-order.ts';
+import type { PurchaseOrderLine } from '../../../app/modules/purchasing/purchase-order.ts';
+import type { AnsweredLine } from '../../../app/modules/suppliers/supplier-connector.ts';
+import { newId } from '../../../app/platform/ids.ts';
+
+const NOON = new Date('2026-11-02T12:00:00Z');
+const line = (units: Partial<PurchaseOrderLine> = {}): PurchaseOrderLine => ({
+  id: newId<'PurchaseOrderLine'>(),
+  orderLineId: newId<'OrderLine'>(),
+  variantId: newId<'Variant'>(),
+  supplierSku: 'A',
+  quantity: 5,
+  unitCostMinor: 100,
+  acceptedQuantity: 0,
+  rejectedQuantity: 0,
+  backorderedQuantity: 0,
+  cancelledQuantity: 0,
+  shippedQuantity: 0,
+  expectedAt: null,
+  answeredAt: null,
+  ...units,
+});
+const answer = (to: PurchaseOrderLine, parts: Partial<AnsweredLine>): AnsweredLine => ({
+  lineId: to.id,
+  accepted: 0,
+  rejected: 0,
+  backordered: 0,
+  expectedAt: undefined,
+  ...parts,
+});
+
+test('what was refused stays refused when a later answer takes it back', () => {
+  const known = line({ rejectedQuantity: 2, answeredAt: NOON });
+  const later = new Date(NOON.getTime() + 1);
+  const [effect] = readAnswer([known], [answer(known, { accepted: 5 })], later).effects;
+  expect([effect?.rejectedQuantity, effect?.acceptedQuantity, effect?.newlyRejected]).toEqual([
+    2, 3, 0,
+  ]);
+});
+
+test('an answer that is not newer than the one that stands has no effect', () => {
+  const known = line({ answeredAt: NOON });
+  expect(readAnswer([known], [answer(known, { rejected: 5 })], NOON).effects).toEqual([]);
+});
+
+test('a line that the order does not have is named', () => {
+  const stranger = line();
+  expect(readAnswer([], [answer(stranger, { accepted: 1 })], NOON).unknownLines).toEqual([
+    stranger.id,
+  ]);
+});
+
+test('whatever a supplier answers, no more is refused than is open, and the parts fit into the line', () => {
+  const units = fc.nat(9);
+  fc.assert(
+    fc.property(
+      units,
+      units,
+      units,
+      units,
+      units,
+      (accepted, rejected, backordered, shipped, cancelled) => {
+        const shippedQuantity = Math.min(shipped, 5);
+        const known = line({
+          shippedQuantity,
+          cancelledQuantity: Math.min(cancelled, 5 - shippedQuantity),
+        });
+        const [effect] = readAnswer(
+          [known],
+          [answer(known, { accepted, rejected, backordered })],
+          NOON,
+        ).effects;
+        if (!effect) throw new Error('A first answer has an effect');
+        expect(effect.newlyRejected).toBeLessThanOrEqual(unitsOpen(known));
+        const sum = effect.acceptedQuantity + effect.rejectedQuantity + effect.backorderedQuantity;
+        expect(sum).toBeLessThanOrEqual(known.quantity);
+      },
+    ),
+  );
+});
