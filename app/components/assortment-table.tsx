@@ -12,7 +12,7 @@ import { StatusBadge } from './status-badge.tsx';
 import { StockText } from './stock-text.tsx';
 import { withheldTold } from './withheld-reason.ts';
 
-export type AssortmentRow = {
+type AssortmentRow = {
   readonly id: string;
   readonly title: string;
   readonly vendor: string;
@@ -61,7 +61,7 @@ export function AssortmentTable({ connection, products, next, total }: Assortmen
               <CountText count={total} one="product" many="products" />.{' '}
             </>
           )}
-          Tick what you want to sell, then import it to your shop.
+          Select what you want to sell, then import it to your shop.
         </Text>
       </Box>
       <PagedTable
@@ -77,7 +77,8 @@ export function AssortmentTable({ connection, products, next, total }: Assortmen
             total === null
               ? 'Select everything that matches'
               : `Select all ${formatCount(total, locale)} products that match`,
-          bulkActions: [{ content: label, onAction: importPicked, disabled: busy }],
+          act: { label, onAct: importPicked, busy },
+          labelOf: (id) => products.find((product) => product.id === id)?.title ?? 'product',
         }}
         columns={COLUMNS}
         empty={

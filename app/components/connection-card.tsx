@@ -8,7 +8,7 @@ import { RequestModal } from './request-modal.tsx';
 import { DateTimeText } from './relative-time.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
-export type ShownConnection = {
+type ShownConnection = {
   readonly distributorId: string;
   readonly connectionId: string;
   readonly distributor: string;

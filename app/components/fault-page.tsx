@@ -1,5 +1,5 @@
 import { isRouteErrorResponse, useRouteError } from '@remix-run/react';
-import { Card, EmptyState, Page } from '@shopify/polaris';
+import { Card, Page, Text } from '@shopify/polaris';
 
 type Told = { readonly title: string; readonly text: string };
 
@@ -23,11 +23,9 @@ export function FaultPage() {
   const { title, text } =
     (isRouteErrorResponse(fault) && TOLD_BY_STATUS[fault.status]) || UNEXPECTED;
   return (
-    <Page>
+    <Page title={title}>
       <Card>
-        <EmptyState heading={title} image="">
-          <p>{text}</p>
-        </EmptyState>
+        <Text as="p">{text}</Text>
       </Card>
     </Page>
   );

@@ -7,7 +7,7 @@ import {
 import { useSearchParams } from '@remix-run/react';
 import { useEffect, useRef, useState } from 'react';
 
-export type Choice = { readonly value: string; readonly label: string };
+type Choice = { readonly value: string; readonly label: string };
 
 /** One filter: a single choice kept in the address under its key. */
 export type ListFilter = {

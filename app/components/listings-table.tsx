@@ -1,43 +1,18 @@
-import {
-  BlockStack,
-  Box,
-  Button,
-  IndexTable,
-  InlineStack,
-  Text,
-  useBreakpoints,
-} from '@shopify/polaris';
+import { BlockStack, Button, IndexTable, InlineStack, useBreakpoints } from '@shopify/polaris';
 import { ChevronDownIcon, ChevronRightIcon } from '@shopify/polaris-icons';
 import { useSubmit } from '@remix-run/react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { NarrowVariant, ToDo, Told, VariantCells } from './listed-variant.tsx';
+import type { ListedVariantRow } from './listed-variant.tsx';
 import { MoneyText } from './money-text.tsx';
 import { CountText, NumberText } from './number-text.tsx';
 import { PagedTable } from './paged-table.tsx';
 import { ProductTitle } from './product-title.tsx';
-import { RelativeTime } from './relative-time.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { Freshness } from './stock-text.tsx';
-import { withheldTold } from './withheld-reason.ts';
 
-export type ListedVariantRow = {
-  readonly variantId: string;
-  readonly optionValues: readonly string[];
-  readonly sku: string | null;
-  readonly status: string;
-  readonly currency: string;
-  readonly toldQuantity: number | null;
-  readonly wantedQuantity: number;
-  readonly toldPriceMinor: number | null;
-  readonly wantedPriceMinor: number | null;
-  readonly toldAt: string | null;
-  readonly inFlight: boolean;
-  readonly confirmedAt: string | null;
-  readonly withheld: string | null;
-  readonly failure: string | null;
-};
-
-export type ListedProductRow = {
+type ListedProductRow = {
   readonly productId: string;
   readonly distributorId: string;
   readonly connectionId: string;
@@ -160,16 +135,6 @@ function ProductStatus({ row }: { readonly row: ListedProductRow }) {
   );
 }
 
-function ToDo({ children }: { readonly children: ReactNode }) {
-  return (
-    <div className="product-title">
-      <Text as="span" variant="bodySm" tone="subdued" breakWord>
-        {children}
-      </Text>
-    </div>
-  );
-}
-
 /** The confirmation that is longest ago: the product is as fresh as its oldest figure. */
 function oldest(variants: readonly ListedVariantRow[]): string | null {
   const moments = variants.flatMap(({ confirmedAt }) => confirmedAt ?? []).sort();
@@ -198,126 +163,4 @@ function ProductStock({ variants }: { readonly variants: readonly ListedVariantR
   const told = live.reduce((sum, { toldQuantity }) => sum + (toldQuantity ?? 0), 0);
   const wanted = live.reduce((sum, { wantedQuantity }) => sum + wantedQuantity, 0);
   return <Told told={told} wanted={wanted} inFlight={live.some(({ inFlight }) => inFlight)} />;
-}
-
-/** What the shop shows, and what it is about to show where that differs. */
-function Told(props: {
-  readonly told: number | null;
-  readonly wanted: number;
-  readonly inFlight: boolean;
-}) {
-  const { told, wanted, inFlight } = props;
-  return (
-    <>
-      <NumberText value={told} />
-      {told === wanted ? null : (
-        <>
-          {' → '}
-          <NumberText value={wanted} />{' '}
-          <Text as="span" variant="bodySm" tone="subdued">
-            {inFlight ? 'being sent' : 'soon'}
-          </Text>
-        </>
-      )}
-    </>
-  );
-}
-
-function nameOf({ optionValues, sku }: ListedVariantRow): string {
-  return optionValues.join(' / ') || sku || 'Only variant';
-}
-
-function VariantName({ variant }: { readonly variant: ListedVariantRow }) {
-  return (
-    <Box paddingInlineStart="1000">
-      <BlockStack gap="050">
-        <Text as="span">{nameOf(variant)}</Text>
-        <Text as="span" variant="bodySm" tone="subdued">
-          {variant.sku ? `SKU ${variant.sku}` : 'No SKU'}
-        </Text>
-      </BlockStack>
-    </Box>
-  );
-}
-
-function VariantPrice({ variant }: { readonly variant: ListedVariantRow }) {
-  const { toldPriceMinor, wantedPriceMinor, currency } = variant;
-  const told = toldPriceMinor === null ? null : { minor: toldPriceMinor, currency };
-  const wanted = wantedPriceMinor === null ? null : { minor: wantedPriceMinor, currency };
-  return (
-    <>
-      <MoneyText amount={told} />
-      {wanted && wanted.minor !== told?.minor ? (
-        <>
-          {' → '}
-          <MoneyText amount={wanted} />
-        </>
-      ) : null}
-    </>
-  );
-}
-
-function VariantStatus({ variant }: { readonly variant: ListedVariantRow }) {
-  const { status, failure, withheld, toldAt } = variant;
-  return (
-    <BlockStack gap="050" inlineAlign="start">
-      <StatusBadge of="listing" status={status} />
-      {failure ? <ToDo>{failure}</ToDo> : null}
-      {withheld ? <ToDo>{withheldTold(withheld).next}</ToDo> : null}
-      {!failure && !withheld && toldAt ? (
-        <ToDo>
-          told <RelativeTime at={toldAt} />
-        </ToDo>
-      ) : null}
-    </BlockStack>
-  );
-}
-
-function VariantCells({ variant }: { readonly variant: ListedVariantRow }) {
-  return (
-    <>
-      <IndexTable.Cell>
-        <VariantName variant={variant} />
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <Text as="span" alignment="end" numeric>
-          <VariantPrice variant={variant} />
-        </Text>
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <Text as="span" alignment="end" numeric>
-          <VariantStock variant={variant} />
-        </Text>
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <Freshness confirmedAt={variant.confirmedAt} />
-      </IndexTable.Cell>
-      <IndexTable.Cell>
-        <VariantStatus variant={variant} />
-      </IndexTable.Cell>
-      <IndexTable.Cell />
-    </>
-  );
-}
-
-function VariantStock({ variant }: { readonly variant: ListedVariantRow }) {
-  const { toldQuantity, wantedQuantity, inFlight } = variant;
-  return <Told told={toldQuantity} wanted={wantedQuantity} inFlight={inFlight} />;
-}
-
-function NarrowVariant({ variant }: { readonly variant: ListedVariantRow }) {
-  return (
-    <Box padding="300" paddingInlineStart="1000" width="100%">
-      <BlockStack gap="100">
-        <Text as="span">
-          {nameOf(variant)} {variant.sku ? `· SKU ${variant.sku}` : ''}
-        </Text>
-        <Text as="span">
-          <VariantPrice variant={variant} /> · <VariantStock variant={variant} /> in stock
-        </Text>
-        <Freshness confirmedAt={variant.confirmedAt} />
-        <VariantStatus variant={variant} />
-      </BlockStack>
-    </Box>
-  );
 }

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { MoneyText } from './money-text.tsx';
 import { DateTimeText, RelativeTime, useNow } from './relative-time.tsx';
 
-export type OrderFactsPart = {
+type OrderFactsPart = {
   readonly orderId: string;
   readonly distributor: string;
   readonly status: string;

@@ -31,7 +31,7 @@ type Parcel = {
   readonly units: readonly { readonly title: string; readonly quantity: number }[];
 };
 
-export type ShownOrderPart = OrderMoments & {
+type ShownOrderPart = OrderMoments & {
   readonly orderId: string;
   readonly distributor: string;
   readonly status: string;

@@ -1,10 +1,21 @@
-import { Box, BlockStack, IndexTable, InlineStack, Text, useBreakpoints } from '@shopify/polaris';
+import {
+  BlockStack,
+  Box,
+  Button,
+  Checkbox,
+  IndexTable,
+  IndexTableSelectionType,
+  InlineStack,
+  Text,
+  useBreakpoints,
+} from '@shopify/polaris';
 import type { IndexTableProps } from '@shopify/polaris';
 import { useLocation, useNavigate, useNavigation, useSearchParams } from '@remix-run/react';
 import { Fragment } from 'react';
 import type { ReactNode } from 'react';
+import './lists.css';
 
-export type TableColumn<Row> = {
+type TableColumn<Row> = {
   readonly title: string;
   readonly cell: (row: Row) => ReactNode;
   readonly align?: 'start' | 'end';
@@ -12,12 +23,14 @@ export type TableColumn<Row> = {
   readonly hidden?: boolean;
 };
 
-/** Ticked rows, as Polaris' `useIndexResourceState` gives them. */
-export type TableSelection = {
+/** Ticked rows, as Polaris' `useIndexResourceState` gives them, and what is done with them. */
+type TableSelection = {
   readonly ids: readonly string[];
   readonly all: boolean;
   readonly onChange: NonNullable<IndexTableProps['onSelectionChange']>;
-  readonly bulkActions?: IndexTableProps['promotedBulkActions'];
+  /** What a row is called beside its tick box, for screen readers. */
+  readonly labelOf: (id: string) => string;
+  readonly act: { readonly label: string; readonly onAct: () => void; readonly busy: boolean };
   /** "Select all 4,210 products that match"; left out where ticking goes no further than the page. */
   readonly allText?: string;
 };
@@ -53,7 +66,7 @@ export function PagedTable<Row>(props: PagedTableProps<Row>) {
   }));
   if (!first) return null;
   const ticked = new Set(selection?.ids);
-  return (
+  const table = (
     <IndexTable
       condensed={smDown}
       itemCount={rows.length}
@@ -68,7 +81,7 @@ export function PagedTable<Row>(props: PagedTableProps<Row>) {
         <Fragment key={rowKey(row)}>
           <IndexTable.Row id={rowKey(row)} position={index} selected={ticked.has(rowKey(row))}>
             {smDown ? (
-              <NarrowRow row={row} columns={columns} />
+              <NarrowRow id={rowKey(row)} {...{ row, columns, selection }} />
             ) : (
               <Cells row={row} {...{ columns }} />
             )}
@@ -78,20 +91,63 @@ export function PagedTable<Row>(props: PagedTableProps<Row>) {
       ))}
     </IndexTable>
   );
+  return (
+    <>
+      {table}
+      {smDown && selection ? <NarrowAct selection={selection} /> : null}
+    </>
+  );
 }
 
-function selectionProps(selection: TableSelection, hasMore: boolean) {
-  const { ids, all, onChange, bulkActions, allText } = selection;
+function selectionProps({ ids, all, onChange, act, allText }: TableSelection, hasMore: boolean) {
+  const action = { content: act.label, onAction: act.onAct, disabled: act.busy };
   return {
     selectedItemsCount: all ? ('All' as const) : ids.length,
     onSelectionChange: onChange,
     hasMoreItems: hasMore && allText !== undefined,
-    ...(bulkActions ? { promotedBulkActions: bulkActions } : {}),
+    promotedBulkActions: [action],
     ...(allText ? { paginatedSelectAllActionText: allText } : {}),
   };
 }
 
-type RowProps<Row> = { readonly row: Row; readonly columns: readonly TableColumn<Row>[] };
+type NarrowTickProps = {
+  readonly id: string;
+  readonly selection: TableSelection;
+  readonly children: ReactNode;
+};
+
+/** Polaris' table cannot be ticked on a narrow screen, so there each row brings its own box. */
+function NarrowTick({ id, selection, children }: NarrowTickProps) {
+  const isTicked = selection.all || selection.ids.includes(id);
+  return (
+    <InlineStack gap="300" blockAlign="center" wrap={false}>
+      <Checkbox
+        label={`Select ${selection.labelOf(id)}`}
+        labelHidden
+        checked={isTicked}
+        onChange={(checked) => selection.onChange(IndexTableSelectionType.Single, checked, id)}
+      />
+      {children}
+    </InlineStack>
+  );
+}
+
+/** What is done with the ticked rows, at hand at the foot of a narrow screen. */
+function NarrowAct({ selection: { ids, all, act } }: { readonly selection: TableSelection }) {
+  if (ids.length === 0 && !all) return null;
+  return (
+    <div className="narrow-act">
+      <Button variant="primary" fullWidth loading={act.busy} onClick={act.onAct}>
+        {act.label}
+      </Button>
+    </div>
+  );
+}
+
+type RowProps<Row> = {
+  readonly row: Row;
+  readonly columns: readonly TableColumn<Row>[];
+};
 
 function Cells<Row>({ row, columns }: RowProps<Row>) {
   return columns.map(({ title, align, cell }) => (
@@ -107,12 +163,21 @@ function Cells<Row>({ row, columns }: RowProps<Row>) {
   ));
 }
 
+type NarrowSelection = { readonly id: string; readonly selection: TableSelection | undefined };
+
 /** The row of a narrow screen: what it is, then each figure with its name. */
-function NarrowRow<Row>({ row, columns: [first, ...others] }: RowProps<Row>) {
+function NarrowRow<Row>(props: RowProps<Row> & NarrowSelection) {
+  const {
+    row,
+    id,
+    selection,
+    columns: [first, ...others],
+  } = props;
+  const title = first?.cell(row);
   return (
     <Box padding="300" width="100%">
       <BlockStack gap="150">
-        {first?.cell(row)}
+        {selection ? <NarrowTick {...{ id, selection }}>{title}</NarrowTick> : title}
         {others.map(({ title, hidden, cell }) => (
           <InlineStack key={title} gap="200" align="space-between" blockAlign="center">
             <Text as="span" tone="subdued" visuallyHidden={hidden ?? false}>

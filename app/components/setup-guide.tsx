@@ -14,7 +14,7 @@ import { CheckCircleIcon } from '@shopify/polaris-icons';
 import { Form, useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 
-export type SetupSteps = {
+type SetupSteps = {
   readonly prepared: boolean;
   readonly requested: boolean;
   readonly approved: boolean;

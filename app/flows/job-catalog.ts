@@ -60,7 +60,11 @@ export const jobCatalog = {
     key: ({ orderId }) => orderId,
   }),
   'call-off-in-store': defineJob({
-    payload: z.object({ distributorId: id, orderId: id, inStore: z.enum(['reject', 'cancel', 'refund']) }),
+    payload: z.object({
+      distributorId: id,
+      orderId: id,
+      inStore: z.enum(['reject', 'cancel', 'refund']),
+    }),
     key: ({ orderId }) => orderId,
   }),
   'collect-supplier-events': defineJob({

@@ -20,7 +20,7 @@ const MOST_TOGETHER = 200;
 /** One door for the process, so that look-ups of all connections travel together. */
 export function createStorefrontDoor(context: DoorContext, channel: string) {
   const stockOf = gather<StorefrontKey, StorefrontStock | undefined>(
-    (keys) => readStorefrontStock(context.db, keys, context.clock.now()),
+    (keys) => readStorefrontStock(context.pool, keys, context.clock.now()),
     { limit: MOST_TOGETHER },
   );
 
@@ -41,6 +41,8 @@ export function createStorefrontDoor(context: DoorContext, channel: string) {
         if (found) stock[name] = found;
       }),
     );
-    response.writeHead(200, ANSWER_HEADERS).end(JSON.stringify({ asOf: now.toISOString(), stock }));
+    const body = JSON.stringify({ asOf: now.toISOString(), stock });
+    const length = { 'content-length': Buffer.byteLength(body) };
+    response.writeHead(200, { ...ANSWER_HEADERS, ...length }).end(body);
   };
 }

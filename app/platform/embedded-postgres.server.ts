@@ -135,6 +135,7 @@ async function startServer(site: Site, options: EmbeddedPostgresOptions): Promis
     max_connections: String(options.maxConnections ?? 200),
     shared_buffers: '256MB',
     max_wal_size: '4GB',
+    autovacuum_naptime: '10s', // a fresh database learns soon how its tables are filled
     ...(options.durable === false ? NOT_DURABLE : {}),
     ...options.settings,
   };

@@ -6,6 +6,7 @@ import {
   DeliveryIcon,
   HomeIcon,
   OrderIcon,
+  MoneyIcon,
   PersonIcon,
   ProductIcon,
 } from '@shopify/polaris-icons';
@@ -20,6 +21,7 @@ const ICONS = {
   '/hub': HomeIcon,
   '/hub/orders': OrderIcon,
   '/hub/retailers': PersonIcon,
+  '/hub/price-lists': MoneyIcon,
   '/hub/catalogue': ProductIcon,
   '/hub/suppliers': DeliveryIcon,
   '/hub/exceptions': AlertTriangleIcon,
@@ -43,6 +45,7 @@ export default function Hub() {
         { label: 'Orders', to: '/hub/orders' },
         { label: 'Retailers', to: '/hub/retailers', count: counts.connectionsToDecide },
         { label: 'Catalogue', to: '/hub/catalogue' },
+        { label: 'Price lists', to: '/hub/price-lists' },
         { label: 'Suppliers', to: '/hub/suppliers' },
         { label: 'Exceptions', to: '/hub/exceptions', count: counts.openExceptions },
       ]}

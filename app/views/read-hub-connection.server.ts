@@ -1,6 +1,6 @@
 import { readTimeline } from '../modules/activity/read-timeline.server.ts';
 import { Assortment } from '../modules/connections/connection.ts';
-import type { Database } from '../platform/database.server.ts';
+import { containing } from './contains.server.ts';
 import type { Reader } from './reader.server.ts';
 
 type Key = { readonly distributorId: string; readonly connectionId: string };
@@ -113,11 +113,8 @@ export async function countAssortment(
 }
 
 /** The first products whose title, vendor or SKU has the text, to be chosen by hand. */
-export async function findProductChoices(
-  database: Pick<Database, '$queryRaw'>,
-  distributorId: string,
-  pattern: string,
-) {
+export async function findProductChoices(database: Reader, distributorId: string, search: string) {
+  const pattern = containing(search);
   return database.$queryRaw<{ id: string; title: string; vendor: string }[]>`
     select p.id, p.title, p.vendor from product p
     where p.distributor_id = ${distributorId}::uuid and p.status in ('active', 'unlisted')

@@ -2,7 +2,7 @@ import type { RetailRule } from '../modules/connections/connection.ts';
 import type { Instant } from '../platform/clock.ts';
 import type { Reader } from './reader.server.ts';
 
-export type PriceExample = {
+type PriceExample = {
   readonly title: string;
   readonly currency: string;
   readonly wholesaleMinor: number;

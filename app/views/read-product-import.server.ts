@@ -3,7 +3,7 @@ import { toPage } from '../platform/page.ts';
 import type { Page, PageRequest } from '../platform/page.ts';
 import type { Reader } from './reader.server.ts';
 
-export type ShownImport = {
+type ShownImport = {
   readonly importId: string;
   readonly distributorId: string;
   readonly connectionId: string;
@@ -51,7 +51,7 @@ export async function readRecentImports(
     order by i.started_at desc, i.id desc limit ${limit}`;
 }
 
-export type ImportItem = {
+type ImportItem = {
   readonly productId: string;
   readonly title: string;
   readonly status: string;

@@ -19,7 +19,7 @@ export type AssortmentFilter = {
   readonly notInShop: boolean;
 };
 
-export type AssortmentProduct = {
+type AssortmentProduct = {
   readonly id: string;
   readonly handle: string;
   readonly title: string;
@@ -109,7 +109,7 @@ export async function findAssortmentProductIds(
   return rows.map((row) => row.id);
 }
 
-export type AssortmentChoices = {
+type AssortmentChoices = {
   readonly vendors: readonly string[];
   readonly productTypes: readonly string[];
 };

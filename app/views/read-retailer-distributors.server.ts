@@ -46,7 +46,7 @@ function ruleOf(stored: unknown): RetailRule {
   return rule.success ? rule.data : DEFAULT_RETAIL_RULE;
 }
 
-export type FoundDistributor = {
+type FoundDistributor = {
   readonly id: string;
   readonly name: string;
   readonly currency: string;

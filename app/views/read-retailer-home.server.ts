@@ -1,7 +1,7 @@
 import type { Instant } from '../platform/clock.ts';
 import type { Reader } from './reader.server.ts';
 
-export type HomeStore = {
+type HomeStore = {
   readonly name: string;
   readonly domain: string;
   readonly status: string;
@@ -9,7 +9,7 @@ export type HomeStore = {
   readonly blockAddedAt: string | null;
 };
 
-export type HomeCounts = {
+type HomeCounts = {
   readonly requested: number;
   readonly approved: number;
   readonly picked: number;
@@ -23,7 +23,7 @@ export type HomeCounts = {
 };
 
 /** One supplier behind this store's listings, without its name: that is the distributor's own matter. */
-export type SourceFreshness = {
+type SourceFreshness = {
   readonly distributor: string;
   readonly listings: number;
   readonly newest: Date;
@@ -32,7 +32,7 @@ export type SourceFreshness = {
   readonly state: 'fresh' | 'stale' | 'gone';
 };
 
-export type RetailerHome = {
+type RetailerHome = {
   readonly store: HomeStore;
   readonly counts: HomeCounts;
   /** The oldest change that this store has not been told; null when it knows everything. */

@@ -6,9 +6,9 @@ import type { Page, PageRequest } from '../platform/page.ts';
 import type { Reader } from './reader.server.ts';
 
 export const LISTING_VIEWS = ['live', 'attention', 'waiting', 'ended', 'out-of-stock'] as const;
-export type ListingView = (typeof LISTING_VIEWS)[number];
+type ListingView = (typeof LISTING_VIEWS)[number];
 
-export type ListedVariant = {
+type ListedVariant = {
   readonly productId: string;
   readonly variantId: string;
   readonly optionValues: readonly string[];
@@ -39,9 +39,9 @@ type ListedProductRow = {
   readonly failure: string | null;
   readonly pickedAt: Date;
 };
-export type ListedProductShown = ListedProductRow & { readonly variants: readonly ListedVariant[] };
+type ListedProductShown = ListedProductRow & { readonly variants: readonly ListedVariant[] };
 
-export type ListingFilter = {
+type ListingFilter = {
   readonly search: string;
   readonly view: ListingView | undefined;
   readonly connectionId: string | undefined;

@@ -10,7 +10,7 @@ export const RELEASABLE_BY_RETAILER: readonly HoldKind[] = HOLD_KINDS.filter(
     HOLD_ADVICE[kind].owner === 'retailer' && HOLD_ADVICE[kind].remedies.includes('release-hold'),
 );
 
-export type OrderHead = {
+type OrderHead = {
   readonly distributorId: string;
   readonly orderId: string;
   readonly distributor: string;
@@ -28,7 +28,7 @@ export type OrderHead = {
   readonly beforeForwarding: boolean;
 };
 
-export type ShownOrderLine = {
+type ShownOrderLine = {
   readonly id: string;
   readonly title: string;
   readonly sku: string | null;
@@ -41,7 +41,7 @@ export type ShownOrderLine = {
   readonly wholesaleCurrency: string;
 };
 
-export type ShownParcel = {
+type ShownParcel = {
   readonly id: string;
   readonly carrier: string;
   readonly trackingNumber: string | null;
@@ -51,7 +51,7 @@ export type ShownParcel = {
   readonly units: readonly { readonly title: string; readonly quantity: number }[];
 };
 
-export type ShownHold = {
+type ShownHold = {
   readonly id: string;
   readonly kind: HoldKind;
   readonly reason: string;
@@ -63,14 +63,14 @@ export type ShownHold = {
 };
 
 /** An act on the order in the retailer's view: which act and when. Its facts stay with the distributor. */
-export type ShownAct = {
+type ShownAct = {
   readonly id: string;
   readonly at: Date;
   readonly act: string;
   readonly by: string;
 };
 
-export type OrderPartDetail = OrderHead & {
+type OrderPartDetail = OrderHead & {
   readonly lines: readonly ShownOrderLine[];
   readonly parcels: readonly ShownParcel[];
   readonly holds: readonly ShownHold[];

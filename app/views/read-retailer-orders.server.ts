@@ -5,10 +5,10 @@ import type { Page, PageRequest } from '../platform/page.ts';
 import type { Reader } from './reader.server.ts';
 
 export const ORDER_VIEWS = ['open', 'held', 'shipped', 'cancelled'] as const;
-export type OrderView = (typeof ORDER_VIEWS)[number];
+type OrderView = (typeof ORDER_VIEWS)[number];
 
 /** What one distributor ships of a shop's order. */
-export type OrderPart = {
+type OrderPart = {
   readonly orderId: string;
   readonly distributor: string;
   readonly status: string;
@@ -18,7 +18,7 @@ export type OrderPart = {
   readonly shipped: number;
 };
 
-export type RetailerOrder = {
+type RetailerOrder = {
   readonly id: string;
   readonly name: string;
   readonly placedAt: Date;

@@ -53,7 +53,6 @@ export async function withBenchWorld<Value>(
   const stack = await startStack({
     dataFolder,
     environment: {
-      LOG_LEVEL: 'warn',
       ...options.environment,
       ...(address ? { ALLOW_PRIVATE_ADDRESSES: new URL(address).host } : {}),
     },

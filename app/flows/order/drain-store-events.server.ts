@@ -103,13 +103,19 @@ function groupByThing(events: readonly ClaimedStoreEvent[]): Group[] {
   >();
   for (const event of events) {
     const hint = readHint(event.hint);
-    const thing = hint?.outsideId ? `${hint.kind}:${hint.outsideId}` : `event:${event.id}`;
+    const thing = thingOf(event, hint);
     const key = `${event.channel}:${event.domain}:${thing}`;
     const group = groups.get(key);
     if (group) group.events.push(event);
     else groups.set(key, { hint, events: [event] });
   }
   return [...groups.values()];
+}
+
+/** Changes of products are answered by one look at the whole store, whichever products they name. */
+function thingOf(event: ClaimedStoreEvent, hint: Hint | undefined): string {
+  if (hint?.kind === 'product-changed' || hint?.kind === 'product-deleted') return 'products';
+  return hint?.outsideId ? `${hint.kind}:${hint.outsideId}` : `event:${event.id}`;
 }
 
 async function workOff(

@@ -103,9 +103,8 @@ async function prepareAgain(context: FlowContext, { store }: KnownNews): NewsOut
  * What a merchant did to products is found by comparing with what the store was told. Our own writes raise the
  * same events: a burst of them leads to one comparison after it.
  */
-async function audit(context: FlowContext, { hint, store }: KnownNews): NewsOutcome {
-  const after = hint.kind === 'product-deleted' ? 10_000 : 300_000;
-  const runAt = new Date(context.clock.now().getTime() + after);
+async function audit(context: FlowContext, { store }: KnownNews): NewsOutcome {
+  const runAt = new Date(context.clock.now().getTime() + AUDIT_AFTER_MS);
   await inTransaction(context.db, (tx) =>
     enqueue(tx, { name: 'audit-listings', payload: { storeId: store.id }, runAt }),
   );

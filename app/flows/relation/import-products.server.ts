@@ -21,12 +21,14 @@ import type { AdapterFailure } from '../../platform/adapter-failure.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import type { JobVerdict, RunningJob } from '../../platform/job-catalog.ts';
 import { verdictFor } from '../../platform/retry-policy.ts';
+import { refreshStatistics } from '../../platform/statistics.server.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { toChannelProduct } from './to-channel-product.ts';
 
 /** One at a time takes some 300 ms at a shop; this many together stay far below its limits. */
 const AT_A_TIME = 4;
 const BULK_POLL_MS = 2_000;
+const FILLED = ['listed_product', 'listing', 'product_import_item', 'stock_change'];
 
 /**
  * Puts the picked products of one run into the store: one by one, or as one bulk run where the channel finds that
@@ -68,6 +70,7 @@ async function importOneByOne(
   channel: Channel,
 ): Promise<AdapterFailure | undefined> {
   for (;;) {
+    await refreshStatistics(context.db, FILLED);
     const ids = await waitingItems(context.db, key, AT_A_TIME);
     if (ids.length === 0 || (await stopWasAsked(context, key))) return undefined;
     const products = await prepare(context, key, run, ids);
@@ -150,6 +153,7 @@ async function recordAll(
     outcome.kind === 'imported' ? outcome.product.key : outcome.key,
   );
   for (let start = 0; start < ids.length; start += 100) {
+    await refreshStatistics(context.db, FILLED);
     const products = await prepare(context, key, run, ids.slice(start, start + 100));
     const byKey = new Map(products.map((product) => [product.key, product]));
     for (const outcome of outcomes.slice(start, start + 100)) {

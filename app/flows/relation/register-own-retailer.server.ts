@@ -5,14 +5,14 @@ import { err, ok } from '../../platform/result.ts';
 import type { Result } from '../../platform/result.ts';
 import type { FlowContext } from '../flow-context.ts';
 
-export type NewRetailer = {
+type NewRetailer = {
   readonly business: string;
   readonly name: string;
   readonly email: string;
   readonly password: string;
 };
 
-export type EmailTaken = { readonly kind: 'email-taken' };
+type EmailTaken = { readonly kind: 'email-taken' };
 
 /** A retailer that signs in by itself registers: the person, and the business in which it holds the first seat. */
 export async function registerOwnRetailer(

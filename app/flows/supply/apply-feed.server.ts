@@ -20,6 +20,7 @@ import type { LevelKey, StockContext } from '../../modules/stock/stock-level.ts'
 import { readFeedTerms } from '../../modules/suppliers/feed-collection.server.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import type { Tx } from '../../platform/database.server.ts';
+import { refreshStatistics } from '../../platform/statistics.server.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { feedMatter, heldFeed } from './feed-exceptions.ts';
 import { stageDelivery } from './stage-delivery.server.ts';
@@ -37,6 +38,8 @@ const STEPS: Partial<Record<FeedStatus, Step>> = {
   applying: applyNext,
 };
 
+const FILLED = ['feed_row', 'stock_level', 'stock_entry', 'stock_change'];
+
 /**
  * Takes a kept delivery through staging, guards and application, one committed step after the other, so that a
  * killed worker's successor goes on where it stopped.
@@ -46,6 +49,7 @@ export async function applyFeed(context: FlowContext, key: FeedKey): Promise<voi
     const feed = await findFeed(context.db, key);
     const step = feed && STEPS[feed.status];
     if (!step) return;
+    await refreshStatistics(context.db, FILLED);
     await step(context, feed);
   }
 }

@@ -10,10 +10,13 @@ import { readShopifyCsv } from '../../modules/catalog/shopify-csv/read-shopify-c
 import type { ShopifyCsvReading } from '../../modules/catalog/shopify-csv/read-shopify-csv.ts';
 import type { CatalogueStep } from '../../modules/catalog/shopify-csv/shopify-csv.ts';
 import { inTransaction } from '../../platform/database.server.ts';
+import { refreshStatistics } from '../../platform/statistics.server.ts';
 import { currencyCode } from '../../platform/money.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { inBatches, lastLineOf } from './catalog-batches.ts';
 import { saveSuppliedVariants } from './save-supplied-variants.server.ts';
+
+const FILLED = ['product', 'variant', 'supply', 'stock_level', 'stock_entry', 'stock_change'];
 
 type Import = NonNullable<Awaited<ReturnType<typeof findCatalogImport>>>;
 type Tally = { created: number; updated: number; unchanged: number; savedThroughLine: number };
@@ -60,6 +63,7 @@ async function saveBatches(
     });
     if (saved.stopRequested) return true;
     tally = saved.tally;
+    await refreshStatistics(context.db, FILLED);
   }
   return false;
 }

@@ -61,3 +61,15 @@ export async function insertSeat(
 export async function slugIsTaken({ tx }: AccountsContext, slug: string): Promise<boolean> {
   return (await tx.distributor.count({ where: { slug } })) > 0;
 }
+
+export async function hasDistributors(database: Reader): Promise<boolean> {
+  const rows = await database.$queryRaw<unknown[]>`select 1 from distributor limit 1`;
+  return rows.length > 0;
+}
+
+/** Whether the person owns a distributor on this installation. */
+export async function ownsDistributor(database: Reader, userId: string): Promise<boolean> {
+  const rows = await database.$queryRaw<unknown[]>`
+    select 1 from membership where user_id = ${userId} and distributor_id is not null and role = 'owner' limit 1`;
+  return rows.length > 0;
+}

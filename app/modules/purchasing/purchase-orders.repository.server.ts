@@ -56,7 +56,9 @@ export async function insertPurchaseOrders(
   key: OrderKey,
   orders: readonly NewPurchaseOrder[],
 ): Promise<void> {
-  const heads = orders.map(({ lines: _lines, ...head }) => head);
+  const heads = orders.map(({ id, supplierId, locationId, number, idempotencyKey, currency }) => ({
+    id, supplierId, locationId, number, idempotencyKey, currency,
+  })); // prettier-ignore
   const lines = orders.flatMap((order) =>
     order.lines.map((line) => ({ ...line, purchaseOrderId: order.id })),
   );

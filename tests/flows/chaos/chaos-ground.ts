@@ -3,7 +3,6 @@
  * app itself and kept as a template database and a snapshot of the shop; the gates stand before all of it.
  */
 import { randomUUID } from 'node:crypto';
-import type { RequestListener } from 'node:http';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { installStore } from '../../../app/flows/relation/install-store.server.ts';
@@ -32,7 +31,6 @@ import { startShopifySandbox } from '../../sandbox/shopify/sandbox.ts';
 import type { ShopifySandbox } from '../../sandbox/shopify/sandbox.ts';
 import { startSupplierSandbox } from '../../sandbox/suppliers/start-supplier-sandbox.ts';
 import type { SupplierSandbox } from '../../sandbox/suppliers/start-supplier-sandbox.ts';
-import { listen } from '../../setup/loopback.ts';
 import { differences } from './shelf.ts';
 
 export const SHOP = 'chaos.myshopify.com';
@@ -59,12 +57,17 @@ export type Made = {
 
 export type Ground = {
   readonly toll: Toll;
-  readonly gates: { readonly postgres: Gate; readonly shopify: Gate; readonly suppliers: Gate };
+  readonly gates: {
+    readonly postgres: Gate;
+    readonly shopify: Gate;
+    readonly suppliers: Gate;
+    /** Where the app is for the outside; what passes here counts on a toll of its own. */
+    readonly web: Gate;
+  };
+  readonly webToll: Toll;
   readonly made: Made;
   readonly shopSnapshot: string;
   readonly appUrl: string;
-  /** Who answers at the app's address from now on; undefined: nobody, connections break. */
-  answerBy(listener: RequestListener | undefined): void;
   /** A copy of the database as it was made: its name. */
   copyDatabase(): Promise<string>;
   dropDatabase(name: string): Promise<void>;
@@ -113,23 +116,21 @@ export async function layGround(): Promise<Ground> {
 
 async function openFrame(): Promise<Frame> {
   const toll = createToll();
+  const webToll = createToll();
   const gates = {
     postgres: await openPostgresGate(toll),
     shopify: await openHttpGate(toll, 'shopify'),
     suppliers: await openHttpGate(toll, 'suppliers'),
+    web: await openHttpGate(webToll, 'web'),
   };
   const server = new URL(inject('serverUrl'));
   gates.postgres.aim({ host: server.hostname, port: Number(server.port) });
-  let answering: RequestListener | undefined;
-  const door = await listen((request, response) => {
-    if (answering) answering(request, response);
-    else response.destroy();
-  });
+  const appUrl = `http://127.0.0.1:${gates.web.port}`;
   return {
     toll,
+    webToll,
     gates,
-    appUrl: door.origin,
-    answerBy: (listener) => void (answering = listener),
+    appUrl,
     dropDatabase: (name) => onServer(`drop database if exists ${name} with (force)`),
     environmentOf(database, through) {
       const url = new URL(server);
@@ -138,7 +139,7 @@ async function openFrame(): Promise<Frame> {
       return {
         NODE_ENV: 'test',
         DATABASE_URL: url.href,
-        APP_URL: door.origin,
+        APP_URL: appUrl,
         SHOPIFY_API_KEY: APP.clientId,
         SHOPIFY_API_SECRET: APP.clientSecret,
         SHOPIFY_SANDBOX_URL: `http://127.0.0.1:${gates.shopify.port}`,
@@ -152,27 +153,32 @@ async function openFrame(): Promise<Frame> {
     },
     startShop: (seed) =>
       startShopifySandbox({
-        app: { ...APP, applicationUrl: `${door.origin}/app` },
+        app: { ...APP, applicationUrl: `${appUrl}/app` },
         seed,
         unlimited: true,
       }),
-    startSuppliers: () => startSupplierSandbox({ suppliers: [{ code: 'north' }, { code: 'south' }] }),
+    startSuppliers: () =>
+      startSupplierSandbox({ suppliers: [{ code: 'north' }, { code: 'south' }] }),
     async close() {
-      await door.close();
       await Promise.all(Object.values(gates).map((gate) => gate.close()));
     },
   };
 }
 
+/** Sends what knocks at the gates on to these sandboxes. */
 export function aimGates(
   { gates }: Pick<Ground, 'gates'>,
   shop: Pick<ShopifySandbox, 'origin'>,
   suppliers: Pick<SupplierSandbox, 'origin'>,
 ): void {
-  const addressOf = (origin: string) => ({ host: '127.0.0.1', port: Number(new URL(origin).port) });
   gates.shopify.aim(addressOf(shop.origin));
   gates.suppliers.aim(addressOf(suppliers.origin));
 }
+
+export const addressOf = (origin: string) => ({
+  host: '127.0.0.1',
+  port: Number(new URL(origin).port),
+});
 
 export const eventSecretOf = (code: SupplierName) =>
   `whsec_${Buffer.from(`secret-of-${code}-in-the-kills`).toString('base64')}`;
@@ -205,7 +211,12 @@ async function make(runtime: Runtime, shop: ShopifySandbox, supplierPort: number
   const article = async (supplier: typeof north, title: string, onHand: number) => {
     const sku = title.toUpperCase();
     const asOf = clock.now();
-    const stock = await makeStock(db, supplier, { onHand, asOf, supplierSku: sku, variant: { sku } });
+    const stock = await makeStock(db, supplier, {
+      onHand,
+      asOf,
+      supplierSku: sku,
+      variant: { sku },
+    });
     await db.product.updateMany({ where: { id: stock.productId }, data: { title } });
     return { ...stock, sku, onHand };
   };
@@ -228,9 +239,21 @@ async function make(runtime: Runtime, shop: ShopifySandbox, supplierPort: number
     cap,
     shirt,
   };
+  const shelf = { db, clock, shopify: shop.control, made };
   await until('the store lists everything as it is offered', async () => {
     const listed = await db.listing.count({ where: { storeId } });
-    return listed === 3 && (await differences({ db, clock, shopify: shop.control, made })).length === 0;
+    return listed === 3 && (await differences(shelf)).length === 0;
+  }).catch(async (fault: unknown) => {
+    const items = await db.productImportItem.findMany();
+    const open = await db.exceptionCase.findMany({ where: { resolvedAt: null } });
+    throw new Error(
+      [
+        ...items.map(({ status, message }) => `Import: ${status} ${message ?? ''}`),
+        ...open.map(({ happened }) => happened),
+        ...(await differences(shelf)),
+      ].join('\n'),
+      { cause: fault },
+    );
   });
   return made;
 }

@@ -1,10 +1,12 @@
 /** A run: one copy of the ground, its own shop and suppliers, a web process' doors, and the workers it is given. */
+import { openDatabase } from '../../../app/db.server.ts';
 import { createDoors } from '../../../app/http/doors.server.ts';
 import { parseEnvironment } from '../../../app/platform/env.server.ts';
 import { silentLog } from '../../../app/platform/log.server.ts';
 import { openRuntime } from '../../../app/runtime.server.ts';
+import { listen } from '../../setup/loopback.ts';
 import type { SupplierSandbox } from '../../sandbox/suppliers/start-supplier-sandbox.ts';
-import { aimGates, eventSecretOf } from './chaos-ground.ts';
+import { addressOf, aimGates, eventSecretOf } from './chaos-ground.ts';
 import type { Ground, SupplierName } from './chaos-ground.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -12,14 +14,20 @@ export type Run = Shelf & {
   readonly ground: Ground;
   readonly database: string;
   readonly suppliers: SupplierSandbox['control'];
-  /** The doors of the web process that this run has in itself. */
-  readonly doors: Parameters<Ground['answerBy']>[0];
   close(): Promise<void>;
 };
 
 let seed = 1;
 
-export async function startRun(ground: Ground): Promise<Run> {
+export type RunOptions = {
+  /** The web part reaches the database through the gate too; default straight. */
+  readonly webThrough?: 'gates' | 'straight';
+};
+
+export async function startRun(
+  ground: Ground,
+  { webThrough = 'straight' }: RunOptions = {},
+): Promise<Run> {
   const { made } = ground;
   const database = await ground.copyDatabase();
   // Another seed than the ground's: events of this run must not bear the ids of events that were.
@@ -28,25 +36,27 @@ export async function startRun(ground: Ground): Promise<Run> {
   const suppliers = await ground.startSuppliers();
   aimGates(ground, shop, suppliers);
   await stockUp(ground, suppliers);
-  const environment = parseEnvironment(ground.environmentOf(database, 'straight'));
+  const environment = parseEnvironment(ground.environmentOf(database, webThrough));
   const runtime = await openRuntime(environment, { name: 'web', log: silentLog });
-  const answer = createDoors(runtime.door, runtime.health);
-  const doors: Run['doors'] = (request, response) => void answer(request, response);
-  ground.answerBy(doors);
+  const doors = createDoors(runtime.door, runtime.health);
+  const web = await listen((request, response) => void doors(request, response));
+  ground.gates.web.aim(addressOf(web.origin));
+  const straight = ground.environmentOf(database, 'straight')['DATABASE_URL'] ?? '';
+  const db = openDatabase(straight, { size: 4, name: 'looker' });
   return {
     ground,
     database,
     made,
-    doors,
-    db: runtime.door.db,
+    db,
     clock: runtime.door.clock,
     shopify: shop.control,
     suppliers: suppliers.control,
     async close() {
       await suppliers.stop();
       await shop.close();
-      ground.answerBy(undefined);
+      await web.close();
       await runtime.close();
+      await db.$disconnect();
       await ground.dropDatabase(database);
     },
   };

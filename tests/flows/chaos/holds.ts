@@ -67,7 +67,9 @@ const differs = (what: string, is: unknown, shall: unknown): string[] =>
 async function unitsAtSuppliers(run: Run): Promise<string[]> {
   const codes = ['north', 'south'];
   const there = await Promise.all(
-    codes.map(async (code) => (await run.suppliers.orders({ code })).map((one) => ({ code, ...one }))),
+    codes.map(async (code) =>
+      (await run.suppliers.orders({ code })).map((one) => ({ code, ...one })),
+    ),
   );
   const orders = there.flat();
   const units = orders.flatMap(({ code, lines }) =>
@@ -99,7 +101,8 @@ async function parcelsInShop({ shopify }: Run, { order, calledOff }: Walked): Pr
     ...Object.entries(units).map(([sku, quantity]) => `${quantity} ${sku}`),
   ]);
   const cancelled = await shopify.order({ shop: SHOP, id: calledOff.id });
-  const byNumber = (left: string[], right: string[]) => String(left[1]).localeCompare(String(right[1]));
+  const byNumber = (left: string[], right: string[]) =>
+    String(left[1]).localeCompare(String(right[1]));
   return [
     ...differs('Parcels in the shop', parcels?.toSorted(byNumber), expected),
     ...differs('The order in the shop', shown?.fulfillmentStatus, 'FULFILLED'),
@@ -107,9 +110,9 @@ async function parcelsInShop({ shopify }: Run, { order, calledOff }: Walked): Pr
   ];
 }
 
-async function booksOf({ db, made }: Run): Promise<string[]> {
+async function booksOf({ db, clock, made }: Run): Promise<string[]> {
   const stock = await auditStock({ tx: db });
-  const orders = await auditOrders({ tx: db });
+  const orders = await auditOrders({ tx: db, clock });
   const promised = await db.$queryRaw<{ sku: string; ordered: number; promised: number }[]>`
     select l.sku, l.quantity as ordered, sum(r.quantity)::int as promised
     from order_line l join reservation r on r.distributor_id = l.distributor_id and r.order_line_id = l.id
@@ -127,7 +130,9 @@ async function booksOf({ db, made }: Run): Promise<string[]> {
 
 async function nothingCritical({ db }: Run): Promise<string[]> {
   const open = await db.exceptionCase.findMany({ where: { resolvedAt: null } });
-  return open.map(({ severity, kind, happened }) => `Open ${severity} exception ${kind}: ${happened}`);
+  return open.map(
+    ({ severity, kind, happened }) => `Open ${severity} exception ${kind}: ${happened}`,
+  );
 }
 
 /** Each thing stands once in the record: imported, released, sent to each supplier, answered, shipped, told. */
@@ -150,13 +155,28 @@ async function nothingTwiceInTimeline({ db }: Run, { order }: Walked): Promise<s
   ]);
 }
 
+/** Why a shelf may be behind: for the report of a failure only. */
+async function publishingOf({ db }: Run): Promise<string> {
+  const [state, jobs] = await Promise.all([
+    db.$queryRaw`select blocked_until, failures, drained_at, sweeps_wanted, sweeps_done, cursor::text,
+      pg_current_snapshot()::text as now, (select max(xid::text) from stock_change) as newest,
+      (select count(*)::int from publish_attempt) as attempts, now() as at from publish_state`.catch(
+      String,
+    ),
+    db.$queryRaw`select t.identifier as name, j.run_at, j.locked_at, j.locked_by, j.attempts, j.key
+      from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id`,
+  ]);
+  return `Publishing: ${JSON.stringify({ state, jobs }, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))}`;
+}
+
 /** The shop shows the offers, and they are what the suppliers have left. */
 async function shelvesOf(run: Run): Promise<string[]> {
   const { sock, cap, shirt } = run.made;
   const shown = await shownOf(run);
   const left = [sock, cap, shirt].map(({ variantId }) => shown.get(variantId)?.available);
-  return [
+  const behind = [
     ...(await differences(run)),
     ...differs('Shown of sock, cap, shirt', left, [STOCK_AFTER - 2, cap.onHand - 1, shirt.onHand]),
   ];
+  return behind.length === 0 ? [] : [...behind, await publishingOf(run)];
 }

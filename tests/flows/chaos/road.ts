@@ -1,4 +1,6 @@
 /** The road that the kills are on: stock follows, two suppliers ship one order in three parcels, an order is called off. */
+import { enqueue } from '../../../app/flows/job-catalog.ts';
+import { inTransaction } from '../../../app/platform/database.server.ts';
 import { until } from '../../demo/world.ts';
 import type { OrderView } from '../../sandbox/shopify/control.ts';
 import { SHOP } from './chaos-ground.ts';
@@ -42,6 +44,7 @@ export async function walkRoad(run: Run, enter: (phase: Phase) => void): Promise
   enter('called-off');
   const calledOff = await callOff(run);
   enter('rest');
+  await feedsComeIn(run);
   return { order, calledOff };
 }
 
@@ -144,4 +147,18 @@ async function callOff(run: Run): Promise<OrderView> {
     WITHIN_MS,
   );
   return cancelled;
+}
+
+/** The next regular feed: from then on the hub knows that the suppliers' figures are without what they have sold. */
+async function feedsComeIn({ db, made }: Run): Promise<void> {
+  const { distributorId } = made;
+  await inTransaction(db, (tx) =>
+    enqueue(
+      tx,
+      ...Object.values(made.suppliers).map((supplierId) => ({
+        name: 'collect-feed' as const,
+        payload: { distributorId, supplierId },
+      })),
+    ),
+  );
 }

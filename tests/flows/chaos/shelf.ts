@@ -27,7 +27,7 @@ export async function shownOf({ db, shopify, made }: Shelf): Promise<ReadonlyMap
       const variant = byId.get(outsideVariantId ?? '');
       if (!variant) return [];
       const level = variant.levels.find(({ locationId }) => locationId === store.outsideLocationId);
-      return [[variantId, { available: level?.available, price: String(variant.price) }]];
+      return [[variantId, { available: level?.available, price: variant.price }]];
     }),
   );
 }

@@ -5,15 +5,25 @@ import { createFrontendReader, endsReady } from './postgres-frontend.ts';
 import type { FrontendPiece } from './postgres-frontend.ts';
 import type { Gate, Order, Toll } from './toll.ts';
 
+type Announce = (what: string) => Order | undefined;
+
 const SHOWN = 120;
 
 export async function openPostgresGate(toll: Toll, name = 'postgres'): Promise<Gate> {
   const connections = new Set<() => void>();
   let target = { host: '127.0.0.1', port: 0 };
   let isShut = false;
+  let refused = 0;
+  let count = 0;
   const server = createServer((client) => {
-    if (isShut) return void client.destroy();
-    const end = carry(client, createConnection(target), toll, name);
+    if (isShut) {
+      refused += 1;
+      return void client.destroy();
+    }
+    const connection = (count += 1);
+    const end = carry(client, createConnection(target), (what) =>
+      toll.pass({ gate: name, connection, what }),
+    );
     connections.add(end);
     client.once('close', () => connections.delete(end));
   });
@@ -21,6 +31,9 @@ export async function openPostgresGate(toll: Toll, name = 'postgres'): Promise<G
   const gate: Gate = {
     port: (server.address() as AddressInfo).port,
     aim: (address) => void (target = address),
+    get refused() {
+      return refused;
+    },
     breakAll: () => [...connections].forEach((end) => end()),
     setShut(shut) {
       isShut = shut;
@@ -35,7 +48,7 @@ export async function openPostgresGate(toll: Toll, name = 'postgres'): Promise<G
 }
 
 /** Carries one session to and fro; answers what breaks it. */
-function carry(client: Socket, server: Socket, toll: Toll, name: string): () => void {
+function carry(client: Socket, server: Socket, announce: Announce): () => void {
   const read = createFrontendReader();
   let awaited: Order | undefined;
   let ended = false;
@@ -50,7 +63,7 @@ function carry(client: Socket, server: Socket, toll: Toll, name: string): () => 
     end();
   };
   const forward = ({ bytes, sql }: FrontendPiece) => {
-    const order = sql === undefined ? undefined : toll.pass(name, shorten(sql));
+    const order = sql === undefined ? undefined : announce(shorten(sql));
     if (order?.when === 'before') return obey(order);
     awaited = order;
     server.write(bytes);

@@ -9,6 +9,8 @@ export type Passage = {
   /** Counted from 1 over all gates since the counting began. */
   readonly number: number;
   readonly gate: string;
+  /** Which connection of the gate it came on; for HTTP each request is one of its own. */
+  readonly connection: number;
   /** The beginning of the SQL, or method and path with the name of a GraphQL operation. */
   readonly what: string;
 };
@@ -27,10 +29,12 @@ export type Toll = {
   readonly passages: readonly Passage[];
   /** Begins to count anew, and arms a cut. */
   begin(cut?: Cut): void;
+  /** Arms the next cut while the counting goes on. */
+  arm(cut: Cut): void;
   /** Ends the counting; a cut that has not happened is disarmed. Answers what has passed. */
   end(): readonly Passage[];
   /** Called by the gates, for each message before it is sent on. */
-  pass(gate: string, what: string): Order | undefined;
+  pass(message: Omit<Passage, 'number'>): Order | undefined;
 };
 
 export function createToll(): Toll {
@@ -46,14 +50,15 @@ export function createToll(): Toll {
       counting = true;
       armed = cut;
     },
+    arm: (cut) => void (armed = cut),
     end() {
       counting = false;
       armed = undefined;
       return passages;
     },
-    pass(gate, what) {
+    pass(message) {
       if (!counting) return undefined;
-      const passage = { number: passages.length + 1, gate, what };
+      const passage = { number: passages.length + 1, ...message };
       passages.push(passage);
       if (!armed?.matches(passage)) return undefined;
       const { when, act } = armed;
@@ -66,6 +71,8 @@ export function createToll(): Toll {
 /** A gate: the address that a process of ours is given in place of the real one. */
 export type Gate = {
   readonly port: number;
+  /** How many connections were broken because the gate was shut. */
+  readonly refused: number;
   /** Where what comes in goes to from now on. */
   aim(address: { readonly host: string; readonly port: number }): void;
   /** Breaks every connection that is there. */

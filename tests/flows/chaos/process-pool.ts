@@ -1,40 +1,48 @@
-/** Worker processes for the kills: real ones, with their code loaded ahead so that a run costs seconds only once. */
+/** Processes for the kills: real ones, with their code loaded ahead, used again as long as nobody has killed them. */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { WarmWorkerCommand } from './warm-worker.ts';
+import type { WarmProcessAnswer, WarmProcessCommand } from './warm-process.ts';
 
-export type ChaosWorker = {
+export type ChaosProcess = {
   readonly pid: number;
   /** The last of what it has logged (warnings and errors), for the report of a failure. */
   said(): string;
   work(environment: Readonly<Record<string, string>>): Promise<void>;
+  /** Opens the doors of web; answers where. */
+  serve(environment: Readonly<Record<string, string>>): Promise<string>;
+  /** Settles when the process has ended, by whatever cause. */
+  readonly gone: Promise<void>;
+  /** It has ended, and not by `kill`. */
+  endedByItself(): boolean;
   /** Stops cleanly and keeps its code loaded for the next run. */
   rest(): Promise<void>;
   /** SIGKILL at once; resolves when the process is gone. */
   kill(): Promise<void>;
 };
 
-export type WorkerPool = {
-  take(): Promise<ChaosWorker>;
-  giveBack(worker: ChaosWorker): Promise<void>;
+export type ProcessPool = {
+  take(): Promise<ChaosProcess>;
+  giveBack(worker: ChaosProcess): Promise<void>;
   close(): Promise<void>;
 };
 
-const SCRIPT = new URL('./warm-worker.ts', import.meta.url);
+const SCRIPT = new URL('./warm-process.ts', import.meta.url);
 const KEPT = 20_000;
 
 /** Keeps `spare` loaded processes at hand. */
-export function openWorkerPool(spare = 1): WorkerPool {
-  const all = new Set<ChaosWorker>();
-  const resting: Promise<ChaosWorker>[] = [];
+export function openProcessPool(spare = 1): ProcessPool {
+  const all = new Set<ChaosProcess>();
+  const resting: Promise<ChaosProcess>[] = [];
   const load = () => {
-    const loading = startWorker(() => void all.delete(worker));
-    const worker = loading.worker;
+    const loading = startProcess(() => void all.delete(worker));
+    const { worker } = loading;
     all.add(worker);
-    return loading.loaded.then(() => worker);
+    const ready = loading.loaded.then(() => worker);
+    ready.catch(() => undefined); // told to whoever takes it
+    return ready;
   };
   const refill = () => {
     while (resting.length < spare) resting.push(load());
@@ -56,7 +64,7 @@ export function openWorkerPool(spare = 1): WorkerPool {
   };
 }
 
-function startWorker(onGone: () => void): { worker: ChaosWorker; loaded: Promise<void> } {
+function startProcess(onGone: () => void): { worker: ChaosProcess; loaded: Promise<unknown> } {
   const child = fork(SCRIPT, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'stockbridge-chaos-code') },
@@ -66,16 +74,25 @@ function startWorker(onGone: () => void): { worker: ChaosWorker; loaded: Promise
     stream?.on('data', (bytes: Buffer) => (said = (said + bytes.toString()).slice(-KEPT)));
   }
   const gone = once(child, 'exit').then(onGone);
-  const answer = (word: string) => heard(child, word, () => said);
-  const tell = (command: WarmWorkerCommand) => void child.send(command);
-  const worker: ChaosWorker = {
+  const answer = (kind: WarmProcessAnswer['kind']) => heard(child, kind, () => said);
+  const tell = (command: WarmProcessCommand) => void child.send(command);
+  const worker: ChaosProcess = {
     pid: child.pid ?? 0,
+    gone,
+    endedByItself: () => child.exitCode !== null,
     said: () => said,
     async work(environment) {
       said = '';
       const working = answer('working');
       tell({ kind: 'work', environment });
       await working;
+    },
+    async serve(environment) {
+      said = '';
+      const serving = answer('serving');
+      tell({ kind: 'serve', environment });
+      const told = await serving;
+      return told.kind === 'serving' ? told.origin : '';
     },
     async rest() {
       const resting = answer('resting');
@@ -90,14 +107,19 @@ function startWorker(onGone: () => void): { worker: ChaosWorker; loaded: Promise
   return { worker, loaded: answer('loaded') };
 }
 
-function heard(child: ChildProcess, word: string, said: () => string): Promise<void> {
+function heard(
+  child: ChildProcess,
+  kind: WarmProcessAnswer['kind'],
+  said: () => string,
+): Promise<WarmProcessAnswer> {
   return new Promise((resolve, reject) => {
     const onMessage = (message: unknown) => {
-      if (message !== word) return;
+      const answer = message as WarmProcessAnswer;
+      if (answer.kind !== kind) return;
       child.off('message', onMessage).off('exit', onExit);
-      resolve();
+      resolve(answer);
     };
-    const onExit = () => reject(new Error(`The worker ended instead of “${word}”: ${said()}`));
+    const onExit = () => reject(new Error(`The process ended instead of “${kind}”: ${said()}`));
     child.on('message', onMessage).once('exit', onExit);
   });
 }

@@ -1,0 +1,53 @@
+import { BlockStack, Card, Text } from '@shopify/polaris';
+import { NumberText } from '../number-text.tsx';
+import { DateTimeText, RelativeTime } from '../relative-time.tsx';
+import { StatusBadge } from '../status-badge.tsx';
+import { Facts } from './facts.tsx';
+
+type Connection = {
+  readonly channel: string;
+  readonly storeStatus: string;
+  readonly storeCurrency: string;
+  readonly country: string;
+  readonly retailer: string;
+  readonly retailerEmail: string | null;
+  readonly listedProducts: number;
+  readonly listings: number;
+  readonly broken: number;
+  readonly openOrders: number;
+  readonly toldAt: string | null;
+  readonly requestedAt: string;
+};
+
+const CHANNELS: Readonly<Record<string, string>> = { shopify: 'Shopify' };
+
+/** Who the retailer is and how its store does. */
+export function ConnectionSummary({ connection }: { readonly connection: Connection }) {
+  const { channel, storeStatus, country, storeCurrency, broken } = connection;
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          Store
+        </Text>
+        <Facts
+          facts={[
+            ['Retailer', connection.retailer],
+            ['E-mail', connection.retailerEmail ?? '—'],
+            ['Channel', CHANNELS[channel] ?? channel],
+            ['Link', <StatusBadge key="link" of="store" status={storeStatus} />],
+            ['Sells in', `${country}, ${storeCurrency}`],
+            ['Products', <NumberText key="products" value={connection.listedProducts} />],
+            ['Live listings', <NumberText key="listings" value={connection.listings} />],
+            ...(broken > 0
+              ? [['Broken listings', <NumberText key="broken" value={broken} />] as const]
+              : []),
+            ['Open orders', <NumberText key="orders" value={connection.openOrders} />],
+            ['Last told', <RelativeTime key="told" at={connection.toldAt} />],
+            ['Asked', <DateTimeText key="asked" at={connection.requestedAt} />],
+          ]}
+        />
+      </BlockStack>
+    </Card>
+  );
+}

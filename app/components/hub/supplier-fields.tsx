@@ -1,0 +1,260 @@
+import { BlockStack, Card, FormLayout, InlineGrid, Text } from '@shopify/polaris';
+import { useState } from 'react';
+import { ChoiceInput, TextInput } from '../form-fields.tsx';
+import { RATE_ROWS } from './supplier-form.ts';
+import type { RateRow } from './supplier-form.ts';
+import { CONNECTORS, DEDUCTS_AT, TIERS } from './supplier-words.ts';
+
+export type SupplierValues = {
+  readonly name: string;
+  readonly connector: string;
+  readonly address: string;
+  readonly hasCredentials: boolean;
+  readonly tier: string;
+  readonly deductsAt: string;
+  readonly feedIntervalMinutes: number;
+  readonly staleAfterMinutes: number;
+  readonly goneAfterMinutes: number;
+  readonly acknowledgeWithinMinutes: number;
+  readonly handlingFee: string;
+  readonly minimumOrder: string;
+  readonly freeShippingOver: string;
+  readonly perExtraKilogram: string;
+  readonly rates: readonly RateRow[];
+};
+
+export const NEW_SUPPLIER: SupplierValues = {
+  name: '',
+  connector: 'api',
+  address: '',
+  hasCredentials: false,
+  tier: 'primary',
+  deductsAt: 'acknowledgement',
+  feedIntervalMinutes: 15,
+  staleAfterMinutes: 360,
+  goneAfterMinutes: 1_440,
+  acknowledgeWithinMinutes: 240,
+  handlingFee: '',
+  minimumOrder: '',
+  freeShippingOver: '',
+  perExtraKilogram: '',
+  rates: [],
+};
+
+type SupplierFieldsProps = {
+  readonly values: SupplierValues;
+  /** Of the hub, in which shipping terms are kept. */
+  readonly currency: string;
+};
+
+/** Link, stock and shipping: what is decided about every supplier. */
+export function SupplierFields({ values, currency }: SupplierFieldsProps) {
+  return (
+    <>
+      <LinkCard values={values} />
+      <StockCard values={values} />
+      <ShippingCard values={values} currency={currency} />
+    </>
+  );
+}
+
+function LinkCard({ values }: { readonly values: SupplierValues }) {
+  const [connector, setConnector] = useState(values.connector);
+  const isLinked = connector !== 'none';
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <Text as="h2" variant="headingMd">
+          Link
+        </Text>
+        <FormLayout>
+          <ChoiceInput
+            name="connector"
+            label="How its stock and orders travel"
+            initial={values.connector}
+            onChoice={setConnector}
+            options={Object.entries(CONNECTORS).map(([value, label]) => ({ value, label }))}
+          />
+          <div hidden={!isLinked}>
+            <FormLayout>
+              <TextInput
+                name="address"
+                label="Address"
+                type="url"
+                placeholder="https://"
+                initial={values.address}
+                helpText="Where its API, or the folder of its files, is reached."
+              />
+              <FormLayout.Group>
+                <TextInput
+                  name="apiKey"
+                  label="API key"
+                  type="password"
+                  autoComplete="new-password"
+                  placeholder={values.hasCredentials ? 'Kept; type to replace' : ''}
+                  helpText="Kept encrypted and never shown again."
+                />
+                <TextInput
+                  name="eventSecret"
+                  label="Secret of its events"
+                  type="password"
+                  autoComplete="new-password"
+                  helpText="By which it signs what it tells us (whsec_…). Leave empty if it tells nothing."
+                />
+              </FormLayout.Group>
+            </FormLayout>
+          </div>
+        </FormLayout>
+      </BlockStack>
+    </Card>
+  );
+}
+
+function StockCard({ values }: { readonly values: SupplierValues }) {
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <Text as="h2" variant="headingMd">
+          Stock and orders
+        </Text>
+        <FormLayout>
+          <FormLayout.Group>
+            <ChoiceInput name="tier" label="Tier" options={TIERS} initial={values.tier} />
+            <ChoiceInput
+              name="deductsAt"
+              label="Its figure drops"
+              options={DEDUCTS_AT}
+              initial={values.deductsAt}
+            />
+          </FormLayout.Group>
+          <FormLayout.Group>
+            <Minutes
+              name="feedIntervalMinutes"
+              label="Fetch figures every"
+              value={values.feedIntervalMinutes}
+              step={0.1}
+            />
+            <Minutes
+              name="acknowledgeWithinMinutes"
+              label="It answers orders within"
+              value={values.acknowledgeWithinMinutes}
+            />
+          </FormLayout.Group>
+          <FormLayout.Group>
+            <Minutes
+              name="staleAfterMinutes"
+              label="Unconfirmed figures count for half after"
+              value={values.staleAfterMinutes}
+            />
+            <Minutes
+              name="goneAfterMinutes"
+              label="And for nothing after"
+              value={values.goneAfterMinutes}
+            />
+          </FormLayout.Group>
+        </FormLayout>
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Minutes(props: {
+  readonly name: string;
+  readonly label: string;
+  readonly value: number;
+  readonly step?: number;
+}) {
+  return (
+    <TextInput
+      name={props.name}
+      label={props.label}
+      type="number"
+      min={props.step ?? 1}
+      step={props.step ?? 1}
+      suffix="minutes"
+      initial={String(props.value)}
+    />
+  );
+}
+
+function ShippingCard({ values, currency }: SupplierFieldsProps) {
+  const rows = Array.from({ length: RATE_ROWS }, (_, index) => values.rates[index]);
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            Shipping
+          </Text>
+          <Text as="p" tone="subdued">
+            What a parcel costs you, in {currency}. Routing compares whole orders by it; without
+            rates a supplier ships for nothing but its handling fee.
+          </Text>
+        </BlockStack>
+        <InlineGrid columns={2} gap="200">
+          {rows.map((row, index) => (
+            <RateFields key={index} index={index} row={row} currency={currency} />
+          ))}
+        </InlineGrid>
+        <FormLayout>
+          <FormLayout.Group>
+            <TextInput
+              name="perExtraKilogram"
+              label="Each further kilogram"
+              suffix={currency}
+              initial={values.perExtraKilogram}
+            />
+            <TextInput
+              name="handlingFee"
+              label="Handling fee for each shipment"
+              suffix={currency}
+              initial={values.handlingFee}
+            />
+          </FormLayout.Group>
+          <FormLayout.Group>
+            <TextInput
+              name="minimumOrder"
+              label="Takes no order under"
+              suffix={currency}
+              initial={values.minimumOrder}
+            />
+            <TextInput
+              name="freeShippingOver"
+              label="Ships free from"
+              suffix={currency}
+              initial={values.freeShippingOver}
+            />
+          </FormLayout.Group>
+        </FormLayout>
+      </BlockStack>
+    </Card>
+  );
+}
+
+function RateFields(props: {
+  readonly index: number;
+  readonly row: RateRow | undefined;
+  readonly currency: string;
+}) {
+  const { index, row, currency } = props;
+  return (
+    <>
+      <TextInput
+        name="rateUpTo"
+        label={`Parcel ${index + 1} up to`}
+        suffix="kg"
+        labelHidden={index > 0}
+        initial={row?.upToKilograms}
+        placeholder={index === 0 ? '2' : ''}
+      />
+      <TextInput
+        name="ratePrice"
+        label={`Price of parcel ${index + 1}`}
+        suffix={currency}
+        labelHidden={index > 0}
+        initial={row?.price}
+        placeholder={index === 0 ? '7.00' : ''}
+      />
+    </>
+  );
+}

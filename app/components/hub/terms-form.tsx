@@ -1,0 +1,136 @@
+import { Banner, BlockStack, Button, Card, FormLayout, InlineStack, Text } from '@shopify/polaris';
+import { Form, useNavigation } from '@remix-run/react';
+import { ChoiceInput, TextInput } from '../form-fields.tsx';
+import { AssortmentFields } from './assortment-fields.tsx';
+import type { AssortmentChoices, ProductChoice, ShownAssortment } from './assortment-fields.tsx';
+
+type TermsFormProps = {
+  readonly connection: {
+    readonly status: string;
+    readonly storeCurrency: string;
+    readonly assortment: ShownAssortment;
+    readonly priceListId: string | null;
+    readonly buffer: number;
+    readonly cap: number | null;
+    readonly releaseDelaySeconds: number;
+    readonly releaseOn: string;
+  };
+  readonly priceLists: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly currency: string;
+    readonly kind: string;
+    readonly percentOffBasisPoints: number;
+  }[];
+  readonly chosen: readonly ProductChoice[];
+  readonly choices: AssortmentChoices;
+};
+
+const RELEASES = [
+  { value: 'paid', label: 'When it is paid' },
+  { value: 'authorised', label: 'When the payment is authorised' },
+  { value: 'terms', label: 'At once, on terms' },
+];
+
+/** What the store sees, pays and is held to. For a request, sending it approves the retailer. */
+export function TermsForm({ connection, priceLists, chosen, choices }: TermsFormProps) {
+  const busy = useNavigation().state === 'submitting';
+  const isRequest = connection.status === 'requested';
+  const isOver = connection.status === 'declined' || connection.status === 'ended';
+  const list = connection.priceListId ?? priceLists[0]?.id ?? '';
+  const current = priceLists.find(({ id }) => id === list);
+  return (
+    <Form method="post" preventScrollReset>
+      <BlockStack gap="400">
+        <AssortmentFields
+          initial={connection.assortment}
+          chosen={chosen}
+          choices={choices}
+        />
+        <Card>
+          <BlockStack gap="400">
+            <Text as="h2" variant="headingMd">
+              Prices and stock
+            </Text>
+            {priceLists.length === 0 ? (
+              <Banner tone="warning" action={{ content: 'Make a price list', url: '/hub/price-lists/new' }}>
+                There is no price list yet. Without one the store sees no prices.
+              </Banner>
+            ) : null}
+            {current && current.currency !== connection.storeCurrency ? (
+              <Banner tone="warning">
+                The list is in {current.currency} and the store sells in {connection.storeCurrency}.
+                Nothing can be shown until they agree.
+              </Banner>
+            ) : null}
+            <FormLayout>
+              <ChoiceInput
+                name="priceListId"
+                label="Price list"
+                initial={list}
+                options={priceLists.map(({ id, name, currency, kind, percentOffBasisPoints }) => ({
+                  value: id,
+                  label: `${name} (${kind === 'percent-off' ? `${percentOffBasisPoints / 100} % off, ` : 'fixed, '}${currency})`,
+                }))}
+              />
+              <FormLayout.Group>
+                <TextInput
+                  name="buffer"
+                  label="Units kept back"
+                  type="number"
+                  min={0}
+                  initial={String(connection.buffer)}
+                  helpText="Taken off what the store is shown, for each variant."
+                />
+                <TextInput
+                  name="cap"
+                  label="Shown at most"
+                  type="number"
+                  min={0}
+                  placeholder="No cap"
+                  initial={connection.cap === null ? '' : String(connection.cap)}
+                  helpText="The store never sees more units than this."
+                />
+              </FormLayout.Group>
+            </FormLayout>
+          </BlockStack>
+        </Card>
+        <Card>
+          <BlockStack gap="400">
+            <Text as="h2" variant="headingMd">
+              Orders
+            </Text>
+            <FormLayout>
+              <FormLayout.Group>
+                <ChoiceInput
+                  name="releaseOn"
+                  label="Release an order"
+                  options={RELEASES}
+                  initial={connection.releaseOn}
+                />
+                <TextInput
+                  name="releaseDelayMinutes"
+                  label="Then wait"
+                  type="number"
+                  min={0}
+                  step={0.5}
+                  suffix="minutes"
+                  initial={String(connection.releaseDelaySeconds / 60)}
+                  helpText="Time in which the shopper may change their mind. Stock is reserved meanwhile."
+                />
+              </FormLayout.Group>
+            </FormLayout>
+          </BlockStack>
+        </Card>
+        {isOver ? null : (
+          <InlineStack align="end">
+            <input type="hidden" name="intent" value={isRequest ? 'approve' : 'terms'} />
+            <Button submit variant="primary" loading={busy} disabled={priceLists.length === 0}>
+              {isRequest ? 'Approve with these terms' : 'Save terms'}
+            </Button>
+          </InlineStack>
+        )}
+      </BlockStack>
+    </Form>
+  );
+}

@@ -1,0 +1,161 @@
+import { BlockStack, Box, IndexTable, Text } from '@shopify/polaris';
+import type { ReactNode } from 'react';
+import { MoneyText } from './money-text.tsx';
+import { NumberText } from './number-text.tsx';
+import { RelativeTime } from './relative-time.tsx';
+import { StatusBadge } from './status-badge.tsx';
+import { Freshness } from './stock-text.tsx';
+import { withheldTold } from './withheld-reason.ts';
+import './lists.css';
+
+export type ListedVariantRow = {
+  readonly variantId: string;
+  readonly optionValues: readonly string[];
+  readonly sku: string | null;
+  readonly status: string;
+  readonly currency: string;
+  readonly toldQuantity: number | null;
+  readonly wantedQuantity: number;
+  readonly toldPriceMinor: number | null;
+  readonly wantedPriceMinor: number | null;
+  readonly toldAt: string | null;
+  readonly inFlight: boolean;
+  readonly confirmedAt: string | null;
+  readonly withheld: string | null;
+  readonly failure: string | null;
+};
+
+/** What a person should know or do about a listing. */
+export function ToDo({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className="product-title">
+      <Text as="span" variant="bodySm" tone="subdued" breakWord>
+        {children}
+      </Text>
+    </div>
+  );
+}
+
+/** What the shop shows, and what it is about to show where that differs. */
+export function Told(props: {
+  readonly told: number | null;
+  readonly wanted: number;
+  readonly inFlight: boolean;
+}) {
+  const { told, wanted, inFlight } = props;
+  return (
+    <>
+      <NumberText value={told} />
+      {told === wanted ? null : (
+        <>
+          {' → '}
+          <NumberText value={wanted} />{' '}
+          <Text as="span" variant="bodySm" tone="subdued">
+            {inFlight ? 'being sent' : 'soon'}
+          </Text>
+        </>
+      )}
+    </>
+  );
+}
+
+function nameOf({ optionValues, sku }: ListedVariantRow): string {
+  return optionValues.join(' / ') || sku || 'Only variant';
+}
+
+function VariantName({ variant }: { readonly variant: ListedVariantRow }) {
+  return (
+    <Box paddingInlineStart="1000">
+      <BlockStack gap="050">
+        <Text as="span">{nameOf(variant)}</Text>
+        <Text as="span" variant="bodySm" tone="subdued">
+          {variant.sku ? `SKU ${variant.sku}` : 'No SKU'}
+        </Text>
+      </BlockStack>
+    </Box>
+  );
+}
+
+function VariantPrice({ variant }: { readonly variant: ListedVariantRow }) {
+  const { toldPriceMinor, wantedPriceMinor, currency } = variant;
+  const told = toldPriceMinor === null ? null : { minor: toldPriceMinor, currency };
+  const wanted = wantedPriceMinor === null ? null : { minor: wantedPriceMinor, currency };
+  return (
+    <>
+      <MoneyText amount={told} />
+      {wanted && wanted.minor !== told?.minor ? (
+        <>
+          {' → '}
+          <MoneyText amount={wanted} />
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function VariantStatus({ variant }: { readonly variant: ListedVariantRow }) {
+  const { status, failure, withheld, toldAt } = variant;
+  return (
+    <BlockStack gap="050" inlineAlign="start">
+      <StatusBadge of="listing" status={status} />
+      {failure ? <ToDo>{failure}</ToDo> : null}
+      {withheld ? <ToDo>{withheldTold(withheld).next}</ToDo> : null}
+      {!failure && !withheld && toldAt ? (
+        <ToDo>
+          told <RelativeTime at={toldAt} />
+        </ToDo>
+      ) : null}
+    </BlockStack>
+  );
+}
+
+/** The variant's cells, under the headings of its product. */
+export function VariantCells({ variant }: { readonly variant: ListedVariantRow }) {
+  return (
+    <>
+      <IndexTable.Cell>
+        <VariantName variant={variant} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Text as="span" alignment="end" numeric>
+          <VariantPrice variant={variant} />
+        </Text>
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Text as="span" alignment="end" numeric>
+          <VariantStock variant={variant} />
+        </Text>
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <Freshness confirmedAt={variant.confirmedAt} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>
+        <VariantStatus variant={variant} />
+      </IndexTable.Cell>
+      <IndexTable.Cell />
+    </>
+  );
+}
+
+function VariantStock({ variant }: { readonly variant: ListedVariantRow }) {
+  const { toldQuantity, wantedQuantity, inFlight } = variant;
+  return <Told told={toldQuantity} wanted={wantedQuantity} inFlight={inFlight} />;
+}
+
+/** The variant on a narrow screen. */
+export function NarrowVariant({ variant }: { readonly variant: ListedVariantRow }) {
+  return (
+    <Box padding="300" paddingInlineStart="1000" width="100%">
+      <BlockStack gap="100">
+        <Text as="span">
+          {nameOf(variant)} {variant.sku ? `· SKU ${variant.sku}` : ''}
+        </Text>
+        <Text as="span">
+          <VariantPrice variant={variant} /> · <VariantStock variant={variant} /> in stock
+        </Text>
+        <Freshness confirmedAt={variant.confirmedAt} />
+        <VariantStatus variant={variant} />
+      </BlockStack>
+    </Box>
+  );
+}

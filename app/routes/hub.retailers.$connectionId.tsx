@@ -1,0 +1,164 @@
+import { json } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { BlockStack, Card, InlineStack, Layout, Page, Text } from '@shopify/polaris';
+import { z } from 'zod';
+import { AnswerBanner } from '../components/action-answer.tsx';
+import type { ActionAnswer } from '../components/action-answer.tsx';
+import { FaultPage } from '../components/fault-page.tsx';
+import { connectionEvents } from '../components/hub/connection-events.ts';
+import { ConnectionSummary } from '../components/hub/connection-summary.tsx';
+import { ConnectionActs } from '../components/hub/connection-acts.tsx';
+import { refusalText } from '../components/hub/refusals.ts';
+import { TermsForm } from '../components/hub/terms-form.tsx';
+import { StatusBadge } from '../components/status-badge.tsx';
+import { Timeline } from '../components/timeline.tsx';
+import { decideConnection } from '../flows/relation/decide-connection.server.ts';
+import { saveConnectionTerms } from '../flows/relation/save-connection-terms.server.ts';
+import type { DecidedTerms } from '../flows/relation/save-connection-terms.server.ts';
+import { foundOr404, idOf, visitHub } from '../http/hub-visit.server.ts';
+import { ReleaseOn } from '../modules/connections/connection.ts';
+import type { Assortment } from '../modules/connections/connection.ts';
+import { readAssortmentChoices, readHubConnection } from '../views/read-hub-connection.server.ts';
+
+export async function loader({ request, params, context: { door } }: LoaderFunctionArgs) {
+  const { distributorId } = await visitHub(door, request);
+  const connectionId = idOf<'Connection'>(params['connectionId']);
+  const [found, choices] = await Promise.all([
+    readHubConnection(door.db, { distributorId, connectionId }),
+    readAssortmentChoices(door.db, distributorId),
+  ]);
+  return json({ ...foundOr404(found), choices });
+}
+
+const Terms = z.object({
+  assortment: z.enum(['all', 'rule', 'by-hand']),
+  priceListId: z.uuid(),
+  buffer: z.coerce.number().int().min(0).max(1_000_000),
+  cap: z.union([
+    z.literal('').transform(() => undefined),
+    z.coerce.number().int().min(0).max(1_000_000),
+  ]),
+  releaseDelayMinutes: z.coerce.number().min(0).max(10_080),
+  releaseOn: ReleaseOn,
+  types: z.array(z.string().max(255)).max(500),
+  tags: z.array(z.string().max(255)).max(500),
+  vendors: z.array(z.string().max(255)).max(500),
+  products: z.array(z.uuid()).max(1_000),
+});
+
+function readTerms(form: FormData): DecidedTerms | undefined {
+  const lists = ['types', 'tags', 'vendors', 'products'] as const;
+  const parsed = Terms.safeParse({
+    ...Object.fromEntries(form),
+    ...Object.fromEntries(lists.map((name) => [name, form.getAll(name)])),
+  });
+  if (!parsed.success) return undefined;
+  const { assortment: kind, types, tags, vendors, products, releaseDelayMinutes, ...terms } =
+    parsed.data;
+  const assortment: Assortment = kind === 'rule' ? { kind, types, tags, vendors } : { kind };
+  return {
+    ...terms,
+    assortment,
+    releaseDelaySeconds: Math.round(releaseDelayMinutes * 60),
+    productIds: kind === 'by-hand' ? products : undefined,
+  };
+}
+
+const DONE = {
+  approve: 'Approved. The retailer can pick products from now on.',
+  decline: 'Declined. The retailer is told, and may ask again.',
+  suspend: 'Suspended. The store shows none of your stock from now on.',
+  resume: 'Resumed. The store’s stock follows again.',
+  end: 'Ended. The store shows none of your stock any more.',
+} as const;
+const INVALID = 'Some terms are missing or out of range. Check the fields and save again.';
+
+export async function action({ request, params, context: { door } }: ActionFunctionArgs) {
+  const { distributorId, actor } = await visitHub(door, request);
+  const connectionId = idOf<'Connection'>(params['connectionId']);
+  const key = { distributorId, connectionId };
+  const form = await request.formData();
+  const intent = z
+    .enum(['terms', 'approve', 'decline', 'suspend', 'resume', 'end'])
+    .safeParse(form.get('intent'));
+  if (!intent.success) return json<ActionAnswer>({ ok: false, message: INVALID }, 400);
+  const act = intent.data;
+  const terms = act === 'terms' || act === 'approve' ? readTerms(form) : undefined;
+  if (!terms && (act === 'terms' || act === 'approve'))
+    return json<ActionAnswer>({ ok: false, message: INVALID }, 400);
+  const done =
+    act === 'terms'
+      ? terms && (await saveConnectionTerms(door, { ...key, terms, actor }))
+      : await decideConnection(door, { ...key, act, actor, terms });
+  if (done && !done.ok) {
+    if (done.error.kind === 'unknown-connection') foundOr404(undefined);
+    return json<ActionAnswer>({ ok: false, message: refusalText(done.error) }, 409);
+  }
+  const message = act === 'terms' ? 'Saved. The store follows within seconds.' : DONE[act];
+  return json<ActionAnswer>({ ok: true, message });
+}
+
+export default function Retailer() {
+  const { connection, priceLists, chosen, choices, acts } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  return (
+    <Page
+      title={connection.store}
+      subtitle={connection.domain}
+      titleMetadata={<StatusBadge of="connection" status={connection.status} />}
+      backAction={{ content: 'Retailers', url: '/hub/retailers' }}
+      fullWidth
+    >
+      <BlockStack gap="400">
+        <AnswerBanner answer={answer} />
+        <Layout>
+          <Layout.Section>
+            <BlockStack gap="400">
+              {connection.status === 'requested' ? (
+                <Card>
+                  <BlockStack gap="200">
+                    <Text as="h2" variant="headingMd">
+                      {connection.retailer} asks to sell your goods
+                    </Text>
+                    <Text as="p">{connection.message || 'They left no message.'}</Text>
+                    <Text as="p" tone="subdued">
+                      Set the terms below, then approve. You can change them at any time.
+                    </Text>
+                  </BlockStack>
+                </Card>
+              ) : null}
+              <TermsForm
+                key={`${connection.id}-${connection.status}`}
+                connection={connection}
+                priceLists={priceLists}
+                chosen={chosen}
+                choices={choices}
+              />
+            </BlockStack>
+          </Layout.Section>
+          <Layout.Section variant="oneThird">
+            <BlockStack gap="400">
+              <ConnectionSummary connection={connection} />
+              <ConnectionActs status={connection.status} store={connection.store} />
+              <Card>
+                <BlockStack gap="400">
+                  <InlineStack>
+                    <Text as="h2" variant="headingMd">
+                      History
+                    </Text>
+                  </InlineStack>
+                  <Timeline label="History of the connection" events={connectionEvents(acts)} />
+                </BlockStack>
+              </Card>
+            </BlockStack>
+          </Layout.Section>
+        </Layout>
+      </BlockStack>
+    </Page>
+  );
+}
+
+export function ErrorBoundary() {
+  return <FaultPage />;
+}

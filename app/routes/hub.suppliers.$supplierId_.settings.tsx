@@ -1,0 +1,180 @@
+import { json } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
+import { BlockStack, Button, Card, FormLayout, InlineStack, Page, Text } from '@shopify/polaris';
+import { z } from 'zod';
+import { AnswerBanner } from '../components/action-answer.tsx';
+import type { ActionAnswer } from '../components/action-answer.tsx';
+import { FaultPage } from '../components/fault-page.tsx';
+import { ChoiceInput, TextInput } from '../components/form-fields.tsx';
+import { refusalText } from '../components/hub/refusals.ts';
+import { SupplierFields } from '../components/hub/supplier-fields.tsx';
+import { readShippingTerms, showShippingTerms, SupplierForm } from '../components/hub/supplier-form.ts';
+import { addLocation, changeSupplier } from '../flows/supply/save-supplier.server.ts';
+import { foundOr404, idOf, visitHub } from '../http/hub-visit.server.ts';
+import { readHubCurrency } from '../views/read-hub-currency.server.ts';
+import { readHubSupplier } from '../views/read-hub-suppliers.server.ts';
+
+export async function loader({ request, params, context: { door } }: LoaderFunctionArgs) {
+  const { distributorId } = await visitHub(door, request);
+  const key = { distributorId, supplierId: idOf<'Supplier'>(params['supplierId']) };
+  const { supplier, settings, locations } = foundOr404(
+    await readHubSupplier(door.db, key, door.clock.now()),
+  );
+  const currency = await readHubCurrency(door.db, distributorId);
+  const address = settings.settings['address'];
+  const values = {
+    name: supplier.name,
+    status: supplier.status,
+    connector: supplier.connector,
+    address: typeof address === 'string' ? address : '',
+    hasCredentials: settings.hasCredentials,
+    tier: supplier.tier,
+    deductsAt: settings.deductsAt,
+    feedIntervalMinutes: settings.feedIntervalSeconds / 60,
+    staleAfterMinutes: Math.ceil(settings.staleAfterSeconds / 60),
+    goneAfterMinutes: Math.ceil(settings.goneAfterSeconds / 60),
+    acknowledgeWithinMinutes: settings.acknowledgeWithinMinutes,
+    ...showShippingTerms(settings.shippingTerms, currency),
+  };
+  return json({ supplier, locations, values, currency });
+}
+
+const Change = SupplierForm.extend({ status: z.enum(['active', 'paused']) });
+const Place = z.object({
+  code: z.string().trim().min(1).max(60),
+  name: z.string().trim().min(1).max(120),
+  country: z.string().regex(/^[A-Z]{2}$/),
+});
+const INVALID = 'Some fields are missing or out of range. Check them and save again.';
+
+export async function action({ request, params, context: { door } }: ActionFunctionArgs) {
+  const { distributorId, actor } = await visitHub(door, request);
+  const supplierId = idOf<'Supplier'>(params['supplierId']);
+  const key = { distributorId, supplierId };
+  foundOr404(await readHubSupplier(door.db, key, door.clock.now()));
+  const given = await request.formData();
+  if (given.get('intent') === 'location') {
+    const location = Place.safeParse(Object.fromEntries(given));
+    if (!location.success) return refuse('Give code, name and country (two capital letters).');
+    await addLocation(door, { ...key, location: location.data, actor });
+    return json<ActionAnswer>({ ok: true, message: 'The location is saved.' });
+  }
+  const parsed = Change.safeParse(Object.fromEntries(given));
+  if (!parsed.success) return refuse(INVALID);
+  const form = parsed.data;
+  if (form.goneAfterMinutes < form.staleAfterMinutes)
+    return refuse('Figures cannot count for nothing before they count for half.');
+  const prices = given.getAll('ratePrice').map(String);
+  const rates = given.getAll('rateUpTo').map((upTo, index) => ({
+    upToKilograms: String(upTo).trim(),
+    price: prices[index]?.trim() ?? '',
+  }));
+  const currency = await readHubCurrency(door.db, distributorId);
+  const shippingTerms = readShippingTerms(form, rates, currency);
+  if (typeof shippingTerms === 'string') return refuse(shippingTerms);
+  const done = await changeSupplier(door, {
+    ...key,
+    terms: {
+      name: form.name,
+      status: form.status,
+      connector: form.connector,
+      tier: form.tier,
+      deductsAt: form.deductsAt,
+      feedIntervalSeconds: Math.round(form.feedIntervalMinutes * 60),
+      staleAfterSeconds: form.staleAfterMinutes * 60,
+      goneAfterSeconds: form.goneAfterMinutes * 60,
+      acknowledgeWithinMinutes: form.acknowledgeWithinMinutes,
+      shippingTerms,
+    },
+    settings: form.address ? { address: form.address } : {},
+    credentials: form.apiKey
+      ? { apiKey: form.apiKey, eventSecret: form.eventSecret || undefined }
+      : undefined,
+    actor,
+  });
+  return done.ok
+    ? json<ActionAnswer>({ ok: true, message: 'Saved. Stores follow within seconds.' })
+    : refuse(refusalText(done.error));
+}
+
+function refuse(message: string) {
+  return json<ActionAnswer>({ ok: false, message }, 400);
+}
+
+const STATUSES = [
+  { value: 'active', label: 'Active' },
+  { value: 'paused', label: 'Paused: its stock is not offered' },
+];
+
+export default function SupplierSettings() {
+  const { supplier, locations, values, currency } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const busy = useNavigation().state === 'submitting';
+  return (
+    <Page
+      title="Settings"
+      subtitle={supplier.name}
+      backAction={{ content: supplier.name, url: `/hub/suppliers/${supplier.id}` }}
+    >
+      <BlockStack gap="400">
+        <AnswerBanner answer={answer} />
+        <Form method="post">
+          <BlockStack gap="400">
+            <Card>
+              <FormLayout>
+                <FormLayout.Group>
+                  <TextInput name="name" label="Name" initial={values.name} maxLength={120} />
+                  <ChoiceInput
+                    name="status"
+                    label="Status"
+                    options={STATUSES}
+                    initial={values.status}
+                  />
+                </FormLayout.Group>
+              </FormLayout>
+            </Card>
+            <SupplierFields values={values} currency={currency} />
+            <InlineStack align="end">
+              <Button submit variant="primary" loading={busy}>
+                Save
+              </Button>
+            </InlineStack>
+          </BlockStack>
+        </Form>
+        <Card>
+          <Form method="post">
+            <input type="hidden" name="intent" value="location" />
+            <BlockStack gap="400">
+              <Text as="h2" variant="headingMd">
+                Locations
+              </Text>
+              {locations.map(({ id, code, name, country }) => (
+                <Text as="p" key={id}>
+                  {name}{' '}
+                  <Text as="span" tone="subdued">
+                    {code} · {country}
+                  </Text>
+                </Text>
+              ))}
+              <FormLayout>
+                <FormLayout.Group condensed>
+                  <TextInput name="code" label="Code" maxLength={60} />
+                  <TextInput name="name" label="Name of the location" maxLength={120} />
+                  <TextInput name="country" label="Country" maxLength={2} placeholder="CH" />
+                </FormLayout.Group>
+              </FormLayout>
+              <InlineStack align="end">
+                <Button submit>Add location</Button>
+              </InlineStack>
+            </BlockStack>
+          </Form>
+        </Card>
+      </BlockStack>
+    </Page>
+  );
+}
+
+export function ErrorBoundary() {
+  return <FaultPage />;
+}
