@@ -36,7 +36,7 @@ const moduleOrder = MODULES.slice(0, -1).map((module, index) =>
   ),
 );
 
-const ENTRIES = '^app/(web|worker|runtime)\\.server\\.ts$';
+const ENTRIES = '^app/(web|worker|audit|runtime)\\.server\\.ts$';
 
 export default {
   forbidden: [

@@ -13,6 +13,11 @@ import { openRuntime } from './runtime.server.ts';
 import type { Runtime } from './runtime.server.ts';
 import { startWork } from './worker.server.ts';
 
+export type WebOptions = {
+  /** Screens straight from their sources, renewed in the browser as they are edited; needs no build. */
+  readonly develops?: boolean;
+};
+
 export type RunningWeb = { readonly port: number; close(): Promise<void> };
 
 const BUILD = new URL('../build/server/index.js', import.meta.url);
@@ -22,9 +27,11 @@ const YEAR_MS = 365 * 24 * 3_600_000;
 const KEEP_ALIVE_MS = 65_000;
 
 /** Serves on the host and port of the environment (port 0: a free one). The screens must have been built. */
-export async function startWeb(runtime: Runtime): Promise<RunningWeb> {
+export async function startWeb(runtime: Runtime, options: WebOptions = {}): Promise<RunningWeb> {
   const doors = createDoors(runtime.door, runtime.health);
-  const screens = await createScreens(runtime);
+  const screens = options.develops
+    ? await createDevelopedScreens(runtime)
+    : await createScreens(runtime);
   const server = createServer((request, response) => {
     void doors(request, response).then((answered) => {
       if (!answered) screens(request, response);
@@ -57,6 +64,25 @@ async function createScreens({
   return app;
 }
 
+async function createDevelopedScreens({
+  door,
+}: Runtime): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
+  const { createServer: createVite } = await import('vite');
+  const vite = await createVite({ server: { middlewareMode: true } });
+  const app = express();
+  app.use(vite.middlewares);
+  app.all('*', async (request, response, next) => {
+    const build = (await vite.ssrLoadModule('virtual:remix/server-build')) as ServerBuild;
+    const handle = createRequestHandler({
+      build,
+      getLoadContext: () => ({ door }),
+      mode: 'development',
+    });
+    return handle(request, response, next);
+  });
+  return app;
+}
+
 /** Takes no more requests, lets those under way finish. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
@@ -69,7 +95,7 @@ if (import.meta.main) {
   await runProcess(async (stopping) => {
     const runtime = await openRuntime(readEnvironment(), { name: 'web' });
     const work = process.argv.includes('--with-worker') ? await startWork(runtime) : undefined;
-    const web = await startWeb(runtime);
+    const web = await startWeb(runtime, { develops: process.argv.includes('--dev') });
     runtime.door.log.info('Serving', { port: web.port, url: runtime.door.appUrl });
     await stopping;
     await web.close();

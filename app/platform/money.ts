@@ -53,29 +53,10 @@ export function formatDecimal({ minor, currency }: Money): string {
   return digits === 0 ? sign + all : `${sign}${all.slice(0, -digits)}.${all.slice(-digits)}`;
 }
 
-export function addMoney(a: Money, b: Money): Money {
-  assertSameCurrency(a, b);
-  return money(a.minor + b.minor, a.currency);
-}
-
-export function subtractMoney(a: Money, b: Money): Money {
-  assertSameCurrency(a, b);
-  return money(a.minor - b.minor, a.currency);
-}
-
-/** Exact multiplication by a whole count. */
-export function timesQuantity(unit: Money, quantity: number): Money {
-  return money(unit.minor * quantity, unit.currency);
-}
-
 /** The share of an amount in basis points (1/100 of a percent), rounded half away from zero. */
 export function shareOf(amount: Money, basisPoints: number): Money {
   const scaled = BigInt(amount.minor) * BigInt(basisPoints);
   const magnitude = scaled < 0n ? -scaled : scaled;
   const rounded = Number((magnitude + 5_000n) / 10_000n);
   return money(scaled < 0n ? -rounded : rounded, amount.currency);
-}
-
-function assertSameCurrency(a: Money, b: Money): void {
-  if (a.currency !== b.currency) throw new Error(`${a.currency} and ${b.currency} do not add up`);
 }

@@ -67,8 +67,8 @@ export default function RegisterHub() {
                   Found your hub
                 </Text>
                 <Text as="p" tone="subdued">
-                  For a distributor that offers its goods to retailers. You become its owner and sign
-                  in with what you enter here.
+                  For a distributor that offers its goods to retailers. You become its owner and
+                  sign in with what you enter here.
                 </Text>
               </BlockStack>
               {refused ? <Banner tone="critical">{refused}</Banner> : null}

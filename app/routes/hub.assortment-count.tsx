@@ -2,7 +2,6 @@ import { json } from '@remix-run/node';
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { visitHub } from '../http/hub-visit.server.ts';
 import type { Assortment } from '../modules/connections/connection.ts';
-import { parseId } from '../platform/ids.ts';
 import { countAssortment } from '../views/read-hub-connection.server.ts';
 
 /** How many products the assortment shows that a form is about to save. */
@@ -17,7 +16,6 @@ export async function loader({ request, context: { door } }: LoaderFunctionArgs)
           tags: params.getAll('tags'),
           vendors: params.getAll('vendors'),
         }
-      : { kind: kind === 'by-hand' ? 'by-hand' : 'all' };
-  const byHand = params.getAll('products').flatMap((text) => parseId(text) ?? []);
-  return json(await countAssortment(door.db, distributorId, assortment, byHand));
+      : { kind: 'all' };
+  return json(await countAssortment(door.db, distributorId, assortment));
 }

@@ -30,7 +30,7 @@ export default function Product() {
       subtitle={product.vendor}
       titleMetadata={
         <Badge {...(product.status === 'active' ? { tone: 'success' as const } : {})}>
-          {product.status}
+          {product.status.charAt(0).toUpperCase() + product.status.slice(1)}
         </Badge>
       }
       backAction={{ content: 'Catalogue', url: '/hub/catalogue' }}
@@ -52,11 +52,13 @@ export default function Product() {
         <Layout.Section variant="oneThird">
           <Card>
             <BlockStack gap="400">
-              <InlineStack gap="200">
-                {product.images.slice(0, 6).map(({ url }) => (
-                  <ProductThumb key={url} url={url} />
-                ))}
-              </InlineStack>
+              {product.images.length > 0 ? (
+                <InlineStack gap="200">
+                  {product.images.slice(0, 6).map(({ url }) => (
+                    <ProductThumb key={url} url={url} />
+                  ))}
+                </InlineStack>
+              ) : null}
               <Facts
                 facts={[
                   ['Handle', product.handle],

@@ -1,7 +1,17 @@
 import { json, redirect } from '@remix-run/node';
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { BlockStack, Button, Card, FormLayout, InlineStack, Layout, Link, Page, Text } from '@shopify/polaris';
+import {
+  BlockStack,
+  Button,
+  Card,
+  FormLayout,
+  InlineStack,
+  Layout,
+  Link,
+  Page,
+  Text,
+} from '@shopify/polaris';
 import { z } from 'zod';
 import { AnswerBanner } from '../components/action-answer.tsx';
 import type { ActionAnswer } from '../components/action-answer.tsx';
@@ -63,10 +73,7 @@ export default function ImportCatalogue() {
   const answer = useActionData<typeof action>();
   const busy = useNavigation().state === 'submitting';
   return (
-    <Page
-      title="Import catalogue"
-      backAction={{ content: 'Catalogue', url: '/hub/catalogue' }}
-    >
+    <Page title="Import catalogue" backAction={{ content: 'Catalogue', url: '/hub/catalogue' }}>
       <BlockStack gap="400">
         <AnswerBanner answer={answer} />
         <Layout>

@@ -78,8 +78,7 @@ export default function Import() {
           ? [
               {
                 content: 'Download the report',
-                url: `/hub/catalogue/imports/${run.id}/report`,
-                external: true,
+                onAction: () => window.location.assign(`/hub/catalogue/imports/${run.id}/report`),
               },
             ]
           : []),

@@ -58,7 +58,7 @@ export async function action({ request, params, context: { door } }: ActionFunct
   const given = Object.fromEntries(await request.formData());
   if (given['intent'] === 'price') {
     const variantId = z.uuid().safeParse(given['variantId']);
-    const text = String(given['price'] ?? '').trim();
+    const text = z.string().trim().catch('').parse(given['price']);
     const amount = text === '' ? null : parseMoney(text, currencyCode(currency));
     if (!variantId.success || amount === undefined || (amount && amount.minor < 0))
       return json<Answer>({ ok: false, message: `"${text}" is no amount of ${currency}.` }, 400);

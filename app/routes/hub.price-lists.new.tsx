@@ -19,8 +19,7 @@ export async function loader({ request, context: { door } }: LoaderFunctionArgs)
 export async function action({ request, context: { door } }: ActionFunctionArgs) {
   const { distributorId, actor } = await visitHub(door, request);
   const form = PriceListForm.safeParse(Object.fromEntries(await request.formData()));
-  if (!form.success)
-    return json<ActionAnswer>({ ok: false, message: PRICE_LIST_INVALID }, 400);
+  if (!form.success) return json<ActionAnswer>({ ok: false, message: PRICE_LIST_INVALID }, 400);
   const id = await createPriceList(door, { distributorId, terms: form.data, actor });
   return redirect(`/hub/price-lists/${id}`);
 }

@@ -54,8 +54,15 @@ function readTerms(form: FormData): DecidedTerms | undefined {
     ...Object.fromEntries(lists.map((name) => [name, form.getAll(name)])),
   });
   if (!parsed.success) return undefined;
-  const { assortment: kind, types, tags, vendors, products, releaseDelayMinutes, ...terms } =
-    parsed.data;
+  const {
+    assortment: kind,
+    types,
+    tags,
+    vendors,
+    products,
+    releaseDelayMinutes,
+    ...terms
+  } = parsed.data;
   const assortment: Assortment = kind === 'rule' ? { kind, types, tags, vendors } : { kind };
   return {
     ...terms,

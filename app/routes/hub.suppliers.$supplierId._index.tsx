@@ -1,8 +1,7 @@
 import { json } from '@remix-run/node';
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { useActionData, useLoaderData, useSearchParams } from '@remix-run/react';
+import { useActionData, useLoaderData, useSearchParams, useSubmit } from '@remix-run/react';
 import { BlockStack, Card, InlineStack, Layout, Page, Text } from '@shopify/polaris';
-import { useSubmit } from '@remix-run/react';
 import { AnswerBanner } from '../components/action-answer.tsx';
 import type { ActionAnswer } from '../components/action-answer.tsx';
 import { FaultPage } from '../components/fault-page.tsx';
@@ -26,7 +25,7 @@ import {
   readSupplierStock,
 } from '../views/read-hub-suppliers.server.ts';
 
-const FEEDS_SHOWN = 8;
+const FEEDS_SHOWN = 5;
 const REFRESH_MS = 5_000;
 
 export async function loader({ request, params: path, context: { door } }: LoaderFunctionArgs) {
@@ -56,7 +55,10 @@ export async function action({ request, params, context: { door } }: ActionFunct
     foundOr404(undefined);
     return json<ActionAnswer>({ ok: false, message: refusalText(done.error) });
   }
-  return json<ActionAnswer>({ ok: true, message: 'Asking the supplier now. New figures appear here.' });
+  return json<ActionAnswer>({
+    ok: true,
+    message: 'Asking the supplier now. New figures appear here.',
+  });
 }
 
 export default function Supplier() {
@@ -88,9 +90,7 @@ export default function Supplier() {
             },
           })}
       secondaryActions={[
-        ...(supplier.connector === 'none'
-          ? []
-          : [{ content: 'Upload', url: `${base}/upload` }]),
+        ...(supplier.connector === 'none' ? [] : [{ content: 'Upload', url: `${base}/upload` }]),
         { content: 'Settings', url: `${base}/settings` },
       ]}
       fullWidth
@@ -129,11 +129,10 @@ export default function Supplier() {
         </FigureRow>
         <Layout>
           <Layout.Section>
-            <SupplierStockTable stock={stock} locations={locations} uploadTo={`${base}/upload`} />
+            <FeedsCard feeds={deliveries.rows} next={deliveries.next} />
           </Layout.Section>
           <Layout.Section variant="oneThird">
             <BlockStack gap="400">
-              <FeedsCard feeds={deliveries.rows} next={deliveries.next} />
               <Card>
                 <BlockStack gap="200">
                   <Text as="h2" variant="headingMd">
@@ -152,6 +151,7 @@ export default function Supplier() {
             </BlockStack>
           </Layout.Section>
         </Layout>
+        <SupplierStockTable stock={stock} locations={locations} uploadTo={`${base}/upload`} />
       </BlockStack>
     </Page>
   );

@@ -55,7 +55,8 @@ export async function action({ request, params, context: { door } }: ActionFunct
   const decision = asked.data;
   const done = await decideHeldFeed(door, { distributorId, feedId }, { decision, actor });
   if (!done.ok) return json<ActionAnswer>({ ok: false, message: refusalText(done.error) }, 409);
-  const message = decision === 'approve' ? 'It is being applied.' : 'Rejected. Stock stays as it was.';
+  const message =
+    decision === 'approve' ? 'It is being applied.' : 'Rejected. Stock stays as it was.';
   return json<ActionAnswer>({ ok: true, message });
 }
 

@@ -9,7 +9,12 @@ import { FaultPage } from '../components/fault-page.tsx';
 import { ChoiceInput, TextInput } from '../components/form-fields.tsx';
 import { refusalText } from '../components/hub/refusals.ts';
 import { SupplierFields } from '../components/hub/supplier-fields.tsx';
-import { readShippingTerms, showShippingTerms, SupplierForm } from '../components/hub/supplier-form.ts';
+import {
+  readRates,
+  readShippingTerms,
+  showShippingTerms,
+  SupplierForm,
+} from '../components/hub/supplier-form.ts';
 import { addLocation, changeSupplier } from '../flows/supply/save-supplier.server.ts';
 import { foundOr404, idOf, visitHub } from '../http/hub-visit.server.ts';
 import { readHubCurrency } from '../views/read-hub-currency.server.ts';
@@ -65,13 +70,8 @@ export async function action({ request, params, context: { door } }: ActionFunct
   const form = parsed.data;
   if (form.goneAfterMinutes < form.staleAfterMinutes)
     return refuse('Figures cannot count for nothing before they count for half.');
-  const prices = given.getAll('ratePrice').map(String);
-  const rates = given.getAll('rateUpTo').map((upTo, index) => ({
-    upToKilograms: String(upTo).trim(),
-    price: prices[index]?.trim() ?? '',
-  }));
   const currency = await readHubCurrency(door.db, distributorId);
-  const shippingTerms = readShippingTerms(form, rates, currency);
+  const shippingTerms = readShippingTerms(form, readRates(given), currency);
   if (typeof shippingTerms === 'string') return refuse(shippingTerms);
   const done = await changeSupplier(door, {
     ...key,

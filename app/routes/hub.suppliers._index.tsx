@@ -99,8 +99,8 @@ export default function Suppliers() {
                 </Button>
               }
             >
-              A supplier ships goods for you; your own warehouse is one too. Its stock figures decide
-              what stores may show, and orders are routed to it.
+              A supplier ships goods for you; your own warehouse is one too. Its stock figures
+              decide what stores may show, and orders are routed to it.
             </EmptyList>
           }
         />

@@ -9,7 +9,7 @@ import { FaultPage } from '../components/fault-page.tsx';
 import { TextInput } from '../components/form-fields.tsx';
 import { refusalText } from '../components/hub/refusals.ts';
 import { NEW_SUPPLIER, SupplierFields } from '../components/hub/supplier-fields.tsx';
-import { readShippingTerms, SupplierForm } from '../components/hub/supplier-form.ts';
+import { readRates, readShippingTerms, SupplierForm } from '../components/hub/supplier-form.ts';
 import { createSupplier } from '../flows/supply/save-supplier.server.ts';
 import { visitHub } from '../http/hub-visit.server.ts';
 import { readHubCurrency } from '../views/read-hub-currency.server.ts';
@@ -20,7 +20,12 @@ export async function loader({ request, context: { door } }: LoaderFunctionArgs)
 }
 
 const NewSupplierForm = SupplierForm.extend({
-  code: z.string().trim().min(1).max(60).regex(/^[\w-]+$/),
+  code: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .regex(/^[\w-]+$/),
   currency: z.string().regex(/^[A-Z]{3}$/),
   locationCode: z.string().trim().min(1).max(60),
   locationName: z.string().trim().min(1).max(120),
@@ -60,13 +65,6 @@ export async function action({ request, context: { door } }: ActionFunctionArgs)
     actor,
   });
   return done.ok ? redirect(`/hub/suppliers/${done.value}`) : refuse(refusalText(done.error));
-}
-
-function readRates(given: FormData) {
-  const prices = given.getAll('ratePrice').map(String);
-  return given
-    .getAll('rateUpTo')
-    .map((upTo, index) => ({ upToKilograms: String(upTo).trim(), price: prices[index]?.trim() ?? '' }));
 }
 
 const FIELDS: Readonly<Record<string, string>> = {
@@ -120,7 +118,13 @@ export default function NewSupplier() {
                     initial={currency}
                     maxLength={3}
                   />
-                  <TextInput name="country" label="Country it ships from" maxLength={2} placeholder="CH" requiredIndicator />
+                  <TextInput
+                    name="country"
+                    label="Country it ships from"
+                    maxLength={2}
+                    placeholder="CH"
+                    requiredIndicator
+                  />
                 </FormLayout.Group>
                 <FormLayout.Group>
                   <TextInput
@@ -129,7 +133,11 @@ export default function NewSupplier() {
                     initial="MAIN"
                     helpText="As its stock files name it. More locations can follow."
                   />
-                  <TextInput name="locationName" label="Name of that location" initial="Main warehouse" />
+                  <TextInput
+                    name="locationName"
+                    label="Name of that location"
+                    initial="Main warehouse"
+                  />
                 </FormLayout.Group>
               </FormLayout>
             </BlockStack>

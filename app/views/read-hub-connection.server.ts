@@ -98,8 +98,7 @@ export async function readAssortmentChoices(database: Reader, distributorId: str
 export async function countAssortment(
   database: Reader,
   distributorId: string,
-  assortment: Assortment,
-  byHand: readonly string[],
+  assortment: Exclude<Assortment, { kind: 'by-hand' }>,
 ): Promise<{ readonly products: number; readonly variants: number }> {
   const [row] = await database.$queryRaw<{ products: number; variants: number }[]>`
     select count(*)::int as products, coalesce(sum(v.count), 0)::int as variants
@@ -107,8 +106,7 @@ export async function countAssortment(
     cross join lateral (select count(*) as count from variant v
       where v.distributor_id = p.distributor_id and v.product_id = p.id and v.active) v
     where p.distributor_id = ${distributorId}::uuid and p.status in ('active', 'unlisted')
-      and in_assortment(${JSON.stringify(assortment)}::jsonb, p.product_type, p.tags, p.vendor,
-        p.id = any(${[...byHand]}::uuid[]))`;
+      and in_assortment(${JSON.stringify(assortment)}::jsonb, p.product_type, p.tags, p.vendor, false)`;
   return row ?? { products: 0, variants: 0 };
 }
 

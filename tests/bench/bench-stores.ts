@@ -70,22 +70,29 @@ async function install({ stack, runtime, pool }: BenchWorld, shop: string, plan:
   return { storeId, accessToken: token.accessToken };
 }
 
-/** Puts all goods into the stores, as retailers who pick them do, and waits until their stock is shown there. */
-export async function fillShelves(world: BenchWorld, stores: readonly BenchStore[]): Promise<void> {
+/**
+ * Puts goods into the stores, as retailers who pick them do, and waits until their stock is shown there: all of them,
+ * or for the n-th store its own few (`ofEach`), so that stores do not compete for the same articles.
+ */
+export async function fillShelves(
+  world: BenchWorld,
+  stores: readonly BenchStore[],
+  ofEach?: number,
+): Promise<void> {
   const { runtime, distributorId } = world;
   const { db } = runtime.door;
-  const products = await db.product.findMany({ where: { distributorId }, select: { id: true } });
-  const productIds = products.map(({ id }) => id);
-  for (const { storeId, connectionId } of stores) {
+  const products = await db.product.findMany({ where: { distributorId }, select: { id: true, contentHash: true } });
+  products.sort((one, other) => Number(one.contentHash) - Number(other.contentHash));
+  const ids = products.map(({ id }) => id);
+  for (const [index, { storeId, connectionId }] of stores.entries()) {
+    const productIds = ofEach ? ids.slice(index * ofEach, (index + 1) * ofEach) : ids;
     const picked = { distributorId, connectionId, storeId, productIds };
     expectOk(await startProductImport(runtime.door, picked));
   }
-  const ids = stores.map(({ storeId }) => storeId);
+  const storeId = { in: stores.map((store) => store.storeId) };
   await until('the goods are in the stores', async () => {
-    const shown = await db.listing.count({
-      where: { storeId: { in: ids }, status: 'live', toldQuantity: { gt: 0 } },
-    });
-    return shown === stores.length * productIds.length;
+    const shown = await db.listing.count({ where: { storeId, status: 'live', toldQuantity: { gt: 0 } } });
+    return shown === stores.length * (ofEach ?? ids.length);
   });
 }
 

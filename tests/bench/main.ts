@@ -5,12 +5,13 @@
 import { cpus, totalmem } from 'node:os';
 import type { Bench, BenchLine } from './bench.ts';
 import { forward } from './forward.bench.ts';
+import { freshness } from './freshness.bench.ts';
 import { intake } from './intake.bench.ts';
 import { routing } from './routing.bench.ts';
 import { storefront } from './storefront.bench.ts';
 import { targets } from './targets.ts';
 
-const benches: readonly Bench[] = [intake, forward, storefront, routing];
+const benches: readonly Bench[] = [intake, freshness, forward, storefront, routing];
 
 const GIB = 1024 ** 3;
 const [processor] = cpus();

@@ -6,12 +6,14 @@ import { z } from 'zod';
 
 export type QuickSupplier = {
   readonly address: string;
-  /** Resolves with the moment (as of `performance.now()`) at which the order for this company arrives. */
+  /** Resolves with the moment (as of `performance.now()`) at which the order for this company arrived or arrives. */
   arrival(company: string): Promise<number>;
-  /** Orders that came for a company that nobody waits for (any more). */
-  readonly unexpected: () => number;
+  /** How often an order came for a company that had one. */
+  readonly repeated: () => number;
   close(): void;
 };
+
+type Arrival = { readonly at: Promise<number>; readonly come: (at: number) => void; here: boolean };
 
 const Placed = z.object({
   reference: z.string(),
@@ -20,18 +22,24 @@ const Placed = z.object({
 });
 
 export async function startQuickSupplier(): Promise<QuickSupplier> {
-  const awaited = new Map<string, (at: number) => void>();
-  let unexpected = 0;
+  const arrivals = new Map<string, Arrival>();
+  const arrivalOf = (company: string): Arrival => {
+    const { promise: at, resolve: come } = Promise.withResolvers<number>();
+    const arrival = arrivals.get(company) ?? { at, come, here: false };
+    arrivals.set(company, arrival);
+    return arrival;
+  };
+  let repeated = 0;
   const server = createServer((request, response) => {
-    if (request.method !== 'POST') return void response.writeHead(404).end();
+    if (request.method !== 'POST') return void response.end(JSON.stringify(NO_NEWS));
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const placed = Placed.parse(JSON.parse(Buffer.concat(chunks).toString()));
-      const told = awaited.get(placed.ship_to.company);
-      awaited.delete(placed.ship_to.company);
-      if (told) told(performance.now());
-      else unexpected += 1;
+      const arrival = arrivalOf(placed.ship_to.company);
+      if (arrival.here) repeated += 1;
+      arrival.here = true;
+      arrival.come(performance.now());
       const body = JSON.stringify(answerTo(placed));
       const headers = {
         'content-type': 'application/json',
@@ -44,11 +52,14 @@ export async function startQuickSupplier(): Promise<QuickSupplier> {
   await once(server, 'listening');
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    arrival: (company) => new Promise((resolve) => awaited.set(company, resolve)),
-    unexpected: () => unexpected,
+    arrival: (company) => arrivalOf(company).at,
+    repeated: () => repeated,
     close: () => void server.close().closeAllConnections(),
   };
 }
+
+/** To whoever asks for events. */
+const NO_NEWS = { events: [], next_after: 0, has_more: false };
 
 /** Received, and not answered yet: the acknowledgement comes later, in life. */
 function answerTo({ reference, lines }: z.infer<typeof Placed>) {

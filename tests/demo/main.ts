@@ -1,7 +1,7 @@
 /**
  * Demo: starts all of Stockbridge with sandbox shops and suppliers, walks the whole road with a real catalogue and
  * checks it step by step. `--once` ends there and prints a JSON summary on the last line (exit code 1 when a check
- * failed); without it everything stays open for a look. `--catalogue FILE` takes any Shopify product CSV.
+ * failed); without it everything stays open for a look. `--dev` serves the screens from their sources. `--catalogue FILE` takes any Shopify product CSV.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -25,6 +25,7 @@ const { values: flags } = parseArgs({
     port: { type: 'string' },
     'admin-port': { type: 'string' },
     verbose: { type: 'boolean', default: false },
+    dev: { type: 'boolean', default: false },
   },
 });
 
@@ -50,7 +51,7 @@ async function main(): Promise<number> {
     );
     return 1;
   }
-  buildScreens();
+  if (!flags.dev) buildScreens();
   mkdirSync('.data', { recursive: true });
   const dataFolder = resolve(mkdtempSync('.data/demo-'));
   const stopping = Promise.withResolvers<void>();
@@ -58,6 +59,7 @@ async function main(): Promise<number> {
   const stack = await timed('start', () =>
     startStack({
       dataFolder,
+      develops: flags.dev,
       appPort: portOf(flags.port),
       adminPort: portOf(flags['admin-port']),
       environment: { AUTH_SECRET: 'the-sign-in-secret-of-the-demo-only' },

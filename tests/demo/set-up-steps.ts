@@ -146,6 +146,7 @@ async function addSupplier(
     await tx.supplier.update({
       where: { distributorId_id: { distributorId, id: supplierId } },
       data: {
+        feedDueAt: null, // its shelves are filled first: an empty full feed would rightly be held
         sealedCredentials: context.secrets.seal(
           JSON.stringify({ apiKey, eventSecret }),
           credentialsPurpose(key),

@@ -22,6 +22,8 @@ export type StackOptions = {
   readonly workers?: number | undefined;
   readonly environment?: Readonly<Record<string, string>> | undefined;
   readonly shopify?: object | undefined;
+  /** Screens from their sources instead of the build. */
+  readonly develops?: boolean | undefined;
 };
 
 export type Stack = {
@@ -94,7 +96,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ...options.environment,
   };
   const web = await start(
-    { script: 'app/web.server.ts', environment, logFile: logOf('web') },
+    {
+      script: 'app/web.server.ts',
+      arguments: options.develops ? ['--dev'] : [],
+      environment,
+      logFile: logOf('web'),
+    },
     saysMessage('"Serving"'),
   );
   const workers: Child[] = [];

@@ -1,8 +1,17 @@
-import { BlockStack, Card, ChoiceList, InlineGrid, InlineStack, Spinner, Text } from '@shopify/polaris';
+import {
+  BlockStack,
+  Card,
+  ChoiceList,
+  InlineGrid,
+  InlineStack,
+  Spinner,
+  Text,
+} from '@shopify/polaris';
 import { useFetcher } from '@remix-run/react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { CountText } from '../number-text.tsx';
 import { ProductPicker } from './product-picker.tsx';
+import type { ProductChoice } from './product-picker.tsx';
 import './hub.css';
 
 export type ShownAssortment =
@@ -13,11 +22,6 @@ export type ShownAssortment =
       readonly tags: readonly string[];
       readonly vendors: readonly string[];
     };
-export type ProductChoice = {
-  readonly id: string;
-  readonly title: string;
-  readonly vendor: string;
-};
 type Facet = readonly { readonly value: string; readonly count: number }[];
 export type AssortmentChoices = {
   readonly types: Facet;
@@ -67,7 +71,13 @@ export function AssortmentFields({ initial, chosen, choices }: AssortmentFieldsP
           <Text as="h2" variant="headingMd">
             Products it may see
           </Text>
-          <MatchCount values={values} />
+          {kind === 'by-hand' ? (
+            <Text as="span" tone="subdued">
+              <CountText count={products.length} one="product" many="products" />
+            </Text>
+          ) : (
+            <MatchCount values={values} />
+          )}
         </InlineStack>
         <ChoiceList
           title="Products it may see"
@@ -142,12 +152,11 @@ const WAIT_MS = 250;
 function MatchCount({ values }: { readonly values: readonly (readonly [string, string])[] }) {
   const fetcher = useFetcher<{ products: number; variants: number }>();
   const query = new URLSearchParams(values.map(([name, value]) => [name, value])).toString();
-  const load = useRef(fetcher.load);
-  load.current = fetcher.load;
+  const { load } = fetcher;
   useEffect(() => {
-    const timer = setTimeout(() => load.current(`/hub/assortment-count?${query}`), WAIT_MS);
+    const timer = setTimeout(() => load(`/hub/assortment-count?${query}`), WAIT_MS);
     return () => clearTimeout(timer);
-  }, [query]);
+  }, [load, query]);
   return (
     <InlineStack gap="200" blockAlign="center">
       {fetcher.state === 'loading' ? (

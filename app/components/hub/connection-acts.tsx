@@ -21,7 +21,8 @@ const SUSPEND: Offered = {
 const END: Offered = {
   act: 'end',
   label: 'End the connection',
-  warning: 'The store shows none of your stock at once. Open orders go on. The retailer may ask again.',
+  warning:
+    'The store shows none of your stock at once. Open orders go on. The retailer may ask again.',
   destructive: true,
 };
 const DECLINE: Offered = {

@@ -24,7 +24,10 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 /** A supplier's deliveries, newest first, each with its report. */
-export function FeedsCard(props: { readonly feeds: readonly Feed[]; readonly next: string | undefined }) {
+export function FeedsCard(props: {
+  readonly feeds: readonly Feed[];
+  readonly next: string | undefined;
+}) {
   const { feeds, next } = props;
   return (
     <Card>
@@ -42,7 +45,10 @@ export function FeedsCard(props: { readonly feeds: readonly Feed[]; readonly nex
               <li key={feed.id}>
                 <BlockStack gap="050">
                   <InlineStack align="space-between" gap="200">
-                    <Link url={`/hub/suppliers/${feed.supplierId}/feeds/${feed.id}`} removeUnderline>
+                    <Link
+                      url={`/hub/suppliers/${feed.supplierId}/feeds/${feed.id}`}
+                      removeUnderline
+                    >
                       {feed.name}
                     </Link>
                     <StatusBadge of="feed" status={feed.status} />

@@ -24,7 +24,13 @@ type Run = {
 };
 
 /** How far an import is and what came of it; can be left, and stopped. */
-export function ImportProgress({ run, isRunning }: { readonly run: Run; readonly isRunning: boolean }) {
+export function ImportProgress({
+  run,
+  isRunning,
+}: {
+  readonly run: Run;
+  readonly isRunning: boolean;
+}) {
   const share = run.totalBytes > 0 ? Math.min(1, run.readBytes / run.totalBytes) : 0;
   const progress = isRunning ? Math.round(share * 100) : 100;
   const figures = [
@@ -43,7 +49,9 @@ export function ImportProgress({ run, isRunning }: { readonly run: Run; readonly
         <BlockStack gap="300">
           <InlineStack align="space-between" blockAlign="center" gap="200">
             <Text as="p" tone="subdued" id="import-progress">
-              {isRunning ? `${progress} % of ${megabytes(run.totalBytes)} read · started ` : 'Ended '}
+              {isRunning
+                ? `${progress} % of ${megabytes(run.totalBytes)} read · started `
+                : 'Ended '}
               <RelativeTime at={isRunning ? run.startedAt : (run.finishedAt ?? run.startedAt)} />
               {run.supplier ? ` · also the stock list of ${run.supplier}` : ''}
               {run.assumedCostBasisPoints === null
@@ -89,5 +97,7 @@ function toneOf(label: string, figure: number): 'critical' | 'caution' | undefin
 }
 
 function megabytes(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return bytes < 1_000_000
+    ? `${Math.ceil(bytes / 1_000)} kB`
+    : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -1,5 +1,4 @@
-import { BlockStack, Button, Card, InlineStack, Modal, Text } from '@shopify/polaris';
-import { ChoiceList } from '@shopify/polaris';
+import { BlockStack, Button, Card, ChoiceList, InlineStack, Modal, Text } from '@shopify/polaris';
 import { useSubmit } from '@remix-run/react';
 import { useState } from 'react';
 import { ConfirmButton } from './confirm-button.tsx';

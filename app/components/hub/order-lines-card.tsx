@@ -59,7 +59,7 @@ export function OrderLinesCard(props: {
             {
               title: 'At suppliers',
               end: true,
-              cell: (line) => <Quiet value={line.forwarded - line.cancelled} />,
+              cell: (line) => <Quiet value={openUnits(line)} />,
             },
             { title: 'Shipped', end: true, cell: (line) => <Quiet value={line.shipped} /> },
             {
@@ -79,6 +79,11 @@ export function OrderLinesCard(props: {
       </BlockStack>
     </Card>
   );
+}
+
+/** Asked of suppliers and not shipped yet. */
+function openUnits({ forwarded, cancelled, shipped }: ShownLine): number {
+  return Math.max(0, forwarded - cancelled - shipped);
 }
 
 function Quiet({ value }: { readonly value: number }) {

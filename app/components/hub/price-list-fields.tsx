@@ -57,7 +57,9 @@ export function PriceListFields({ values, currencyIsFixed = false }: PriceListFi
           maxLength={3}
           initial={values.currency}
           readOnly={currencyIsFixed}
-          helpText={currencyIsFixed ? 'The fixed prices are in it.' : 'That of the stores that use it.'}
+          helpText={
+            currencyIsFixed ? 'The fixed prices are in it.' : 'That of the stores that use it.'
+          }
         />
         <TextInput
           name="marginFloor"

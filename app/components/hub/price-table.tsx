@@ -8,6 +8,7 @@ import { TextInput } from '../form-fields.tsx';
 import { ListFilters } from '../list-filters.tsx';
 import { MoneyText } from '../money-text.tsx';
 import { PagedTable } from '../paged-table.tsx';
+import './hub.css';
 
 type PriceRow = {
   readonly variantId: string;
@@ -55,22 +56,26 @@ export function PriceTable({ rows, next, list }: PriceTableProps) {
           {
             title: 'Variant',
             cell: ({ productId, title, optionValues, sku }) => (
-              <BlockStack>
-                <Link url={`/hub/catalogue/${productId}`} dataPrimaryLink removeUnderline>
-                  {title}
-                </Link>
-                <Text as="span" tone="subdued" variant="bodySm">
-                  {[sku, ...optionValues.filter((value) => value !== 'Default Title')]
-                    .filter(Boolean)
-                    .join(' · ')}
-                </Text>
-              </BlockStack>
+              <div className="wrap-cell">
+                <BlockStack>
+                  <Link url={`/hub/catalogue/${productId}`} dataPrimaryLink removeUnderline>
+                    {title}
+                  </Link>
+                  <Text as="span" tone="subdued" variant="bodySm">
+                    {[sku, ...optionValues.filter((value) => value !== 'Default Title')]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </Text>
+                </BlockStack>
+              </div>
             ),
           },
           {
             title: 'List price',
             align: 'end',
-            cell: ({ listPriceMinor }) => <MoneyText amount={amount(listPriceMinor, hubCurrency)} />,
+            cell: ({ listPriceMinor }) => (
+              <MoneyText amount={amount(listPriceMinor, hubCurrency)} />
+            ),
           },
           {
             title: 'Least cost',
@@ -92,7 +97,11 @@ export function PriceTable({ rows, next, list }: PriceTableProps) {
           {
             title: 'Fixed price',
             cell: (row) => (
-              <FixedPrice key={`${row.variantId}-${row.entryMinor}`} row={row} currency={currency} />
+              <FixedPrice
+                key={`${row.variantId}-${row.entryMinor}`}
+                row={row}
+                currency={currency}
+              />
             ),
           },
         ]}
@@ -138,7 +147,12 @@ function FixedPrice({ row, currency }: { readonly row: PriceRow; readonly curren
             {...(refused ? { error: refused } : {})}
           />
         </div>
-        <Button submit size="slim" loading={fetcher.state !== 'idle'} accessibilityLabel={`Set the fixed price of ${title}`}>
+        <Button
+          submit
+          size="slim"
+          loading={fetcher.state !== 'idle'}
+          accessibilityLabel={`Set the fixed price of ${title}`}
+        >
           Set
         </Button>
       </InlineStack>

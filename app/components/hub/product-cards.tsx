@@ -97,7 +97,11 @@ export function VariantsCard(props: {
   const { variants, optionNames, currency } = props;
   const named = optionNames.filter((name) => name !== 'Title').join(' / ');
   return (
-    <TableCard title="Variants" empty="The product has no variants." isEmpty={variants.length === 0}>
+    <TableCard
+      title="Variants"
+      empty="The product has no variants."
+      isEmpty={variants.length === 0}
+    >
       <PlainTable
         label="Variants"
         rows={variants}

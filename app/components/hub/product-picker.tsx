@@ -1,8 +1,13 @@
 import { BlockStack, Button, InlineStack, Tag, Text, TextField } from '@shopify/polaris';
 import { useFetcher } from '@remix-run/react';
-import { useEffect, useRef, useState } from 'react';
-import type { ProductChoice } from './assortment-fields.tsx';
+import { useEffect, useState } from 'react';
 import './hub.css';
+
+export type ProductChoice = {
+  readonly id: string;
+  readonly title: string;
+  readonly vendor: string;
+};
 
 type ProductPickerProps = {
   readonly chosen: readonly ProductChoice[];
@@ -15,14 +20,13 @@ const WAIT_MS = 250;
 export function ProductPicker({ chosen, onChange }: ProductPickerProps) {
   const [search, setSearch] = useState('');
   const fetcher = useFetcher<{ products: ProductChoice[] }>();
-  const load = useRef(fetcher.load);
-  load.current = fetcher.load;
+  const { load } = fetcher;
   useEffect(() => {
     if (search.trim().length < 2) return;
     const query = new URLSearchParams({ q: search.trim() }).toString();
-    const timer = setTimeout(() => load.current(`/hub/product-choices?${query}`), WAIT_MS);
+    const timer = setTimeout(() => load(`/hub/product-choices?${query}`), WAIT_MS);
     return () => clearTimeout(timer);
-  }, [search]);
+  }, [load, search]);
   const ids = new Set(chosen.map(({ id }) => id));
   const found = search.trim().length < 2 ? [] : (fetcher.data?.products ?? []);
   return (

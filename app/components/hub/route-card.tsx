@@ -173,7 +173,9 @@ function Explained({
               {
                 title: 'Why not',
                 cell: ({ shortUnits, extraMinor }) =>
-                  shortUnits > 0 ? (
+                  shortUnits === 0 && extraMinor === 0 ? (
+                    'Costs the same'
+                  ) : shortUnits > 0 ? (
                     <CountText
                       count={shortUnits}
                       one="unit would be missing"

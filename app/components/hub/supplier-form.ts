@@ -27,13 +27,28 @@ export type SupplierForm = z.infer<typeof SupplierForm>;
 export type RateRow = { readonly upToKilograms: string; readonly price: string };
 export const RATE_ROWS = 6;
 
+/** The table of parcel rates, row by row as it was filled in. */
+export function readRates(form: FormData): readonly RateRow[] {
+  const textsOf = (name: string) =>
+    form.getAll(name).map((value) => (typeof value === 'string' ? value.trim() : ''));
+  const prices = textsOf('ratePrice');
+  return textsOf('rateUpTo').map((upToKilograms, index) => ({
+    upToKilograms,
+    price: prices[index] ?? '',
+  }));
+}
+
 /** Shipping terms from the form in minor units of the hub's currency; a text says what is wrong. */
 export function readShippingTerms(
   form: SupplierForm,
   rates: readonly RateRow[],
   currency: string,
 ): object | string {
-  const amounts = { handlingFeeMinor: form.handlingFee, minimumOrderMinor: form.minimumOrder, freeShippingOverMinor: form.freeShippingOver };
+  const amounts = {
+    handlingFeeMinor: form.handlingFee,
+    minimumOrderMinor: form.minimumOrder,
+    freeShippingOverMinor: form.freeShippingOver,
+  };
   const terms: Record<string, number> = {};
   for (const [name, text] of Object.entries(amounts)) {
     if (!text) continue;
@@ -45,14 +60,16 @@ export function readShippingTerms(
   for (const { upToKilograms, price } of rates.filter((row) => row.upToKilograms || row.price)) {
     const grams = Math.round(Number(upToKilograms) * 1_000);
     const amount = parseMoney(price, currencyCode(currency));
-    if (!Number.isFinite(grams) || grams < 1) return `"${upToKilograms}" is no weight in kilograms.`;
+    if (!Number.isFinite(grams) || grams < 1)
+      return `"${upToKilograms}" is no weight in kilograms.`;
     if (!amount || amount.minor < 0) return `"${price}" is no amount of ${currency} (like 7.00).`;
     steps.push({ upToGrams: grams, priceMinor: amount.minor });
   }
   const extra = form.perExtraKilogram
     ? parseMoney(form.perExtraKilogram, currencyCode(currency))
     : undefined;
-  if (form.perExtraKilogram && !extra) return `"${form.perExtraKilogram}" is no amount of ${currency}.`;
+  if (form.perExtraKilogram && !extra)
+    return `"${form.perExtraKilogram}" is no amount of ${currency}.`;
   if (steps.length === 0) return terms;
   steps.sort((a, b) => a.upToGrams - b.upToGrams);
   const rate = { steps, ...(extra ? { perExtraKilogramMinor: extra.minor } : {}) };

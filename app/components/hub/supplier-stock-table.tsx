@@ -6,6 +6,7 @@ import { ListFilters } from '../list-filters.tsx';
 import { MoneyText } from '../money-text.tsx';
 import { NumberText } from '../number-text.tsx';
 import { PagedTable } from '../paged-table.tsx';
+import './hub.css';
 import { RelativeTime } from '../relative-time.tsx';
 
 type StockRow = {
@@ -66,16 +67,18 @@ export function SupplierStockTable({ stock, locations, uploadTo }: SupplierStock
           {
             title: 'Article',
             cell: ({ productId, title, supplierSku, optionValues }) => (
-              <BlockStack>
-                <Link url={`/hub/catalogue/${productId}`} dataPrimaryLink removeUnderline>
-                  {title}
-                </Link>
-                <Text as="span" tone="subdued" variant="bodySm">
-                  {[supplierSku, ...optionValues.filter((value) => value !== 'Default Title')]
-                    .filter(Boolean)
-                    .join(' · ')}
-                </Text>
-              </BlockStack>
+              <div className="wrap-cell">
+                <BlockStack>
+                  <Link url={`/hub/catalogue/${productId}`} dataPrimaryLink removeUnderline>
+                    {title}
+                  </Link>
+                  <Text as="span" tone="subdued" variant="bodySm">
+                    {[supplierSku, ...optionValues.filter((value) => value !== 'Default Title')]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </Text>
+                </BlockStack>
+              </div>
             ),
           },
           { title: 'Location', cell: ({ location }) => location },
@@ -94,7 +97,9 @@ export function SupplierStockTable({ stock, locations, uploadTo }: SupplierStock
             title: 'Cost',
             align: 'end',
             cell: ({ costMinor: minor, currency }) => (
-              <MoneyText amount={minor === null || currency === null ? null : { minor, currency }} />
+              <MoneyText
+                amount={minor === null || currency === null ? null : { minor, currency }}
+              />
             ),
           },
           { title: 'As of', cell: ({ asOf }) => <RelativeTime at={asOf} /> },

@@ -5,7 +5,11 @@ export type ShownReport = {
   readonly rows: number;
   readonly saved: number;
   readonly refused: number;
-  readonly problems: readonly { readonly line: number; readonly sku: string; readonly why: string }[];
+  readonly problems: readonly {
+    readonly line: number;
+    readonly sku: string;
+    readonly why: string;
+  }[];
 };
 
 /** Why rows of a file did not count; the first few hundred of them. */

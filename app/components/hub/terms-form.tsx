@@ -2,7 +2,8 @@ import { Banner, BlockStack, Button, Card, FormLayout, InlineStack, Text } from 
 import { Form, useNavigation } from '@remix-run/react';
 import { ChoiceInput, TextInput } from '../form-fields.tsx';
 import { AssortmentFields } from './assortment-fields.tsx';
-import type { AssortmentChoices, ProductChoice, ShownAssortment } from './assortment-fields.tsx';
+import type { AssortmentChoices, ShownAssortment } from './assortment-fields.tsx';
+import type { ProductChoice } from './product-picker.tsx';
 
 type TermsFormProps = {
   readonly connection: {
@@ -42,18 +43,17 @@ export function TermsForm({ connection, priceLists, chosen, choices }: TermsForm
   return (
     <Form method="post" preventScrollReset>
       <BlockStack gap="400">
-        <AssortmentFields
-          initial={connection.assortment}
-          chosen={chosen}
-          choices={choices}
-        />
+        <AssortmentFields initial={connection.assortment} chosen={chosen} choices={choices} />
         <Card>
           <BlockStack gap="400">
             <Text as="h2" variant="headingMd">
               Prices and stock
             </Text>
             {priceLists.length === 0 ? (
-              <Banner tone="warning" action={{ content: 'Make a price list', url: '/hub/price-lists/new' }}>
+              <Banner
+                tone="warning"
+                action={{ content: 'Make a price list', url: '/hub/price-lists/new' }}
+              >
                 There is no price list yet. Without one the store sees no prices.
               </Banner>
             ) : null}

@@ -1,6 +1,7 @@
 import { openException } from '../../modules/activity/open-exception.server.ts';
 import { recordAct } from '../../modules/activity/record-act.server.ts';
 import { resolveExceptions } from '../../modules/activity/resolve-exceptions.server.ts';
+import { isNews } from '../../modules/purchasing/answer-lines.ts';
 import type { AnswerEffect } from '../../modules/purchasing/answer-lines.ts';
 import { purchaseOrderMachine } from '../../modules/purchasing/purchase-order-status.ts';
 import { unitsOpen } from '../../modules/purchasing/purchase-order.ts';
@@ -98,6 +99,30 @@ async function moveOn(
 async function tell(
   step: OrderStep,
   { order, purchaseOrder }: LockedPurchaseOrder,
+  answer: { readonly effects: readonly AnswerEffect[]; readonly why?: string },
+): Promise<void> {
+  const { effects } = answer;
+  // A supplier may say it with its receipt and once more in a message.
+  if (effects.some(isNews)) await record(step, { order, purchaseOrder }, answer);
+  const backordered = effects.find((effect) => effect.backorderedQuantity > 0);
+  if (backordered) {
+    const until = backordered.expectedAt
+      ? ` until ${backordered.expectedAt.toISOString().slice(0, 10)}`
+      : '';
+    await openException(step, backorderException(purchaseOrder, until));
+  }
+  for (const dedupeKey of [silentKey(purchaseOrder.id), unknownOutcomeKey(purchaseOrder.id)]) {
+    await resolveExceptions(step, {
+      dedupeKey,
+      by: 'system',
+      resolution: 'The supplier has answered.',
+    });
+  }
+}
+
+async function record(
+  step: OrderStep,
+  { order, purchaseOrder }: Pick<LockedPurchaseOrder, 'order' | 'purchaseOrder'>,
   { effects, why }: { readonly effects: readonly AnswerEffect[]; readonly why?: string },
 ): Promise<void> {
   const units = effects.map((effect) => ({
@@ -115,18 +140,4 @@ async function tell(
     subject: { kind: 'order', id: order.id },
     detail: { number: purchaseOrder.number, units, why },
   });
-  const backordered = effects.find((effect) => effect.backorderedQuantity > 0);
-  if (backordered) {
-    const until = backordered.expectedAt
-      ? ` until ${backordered.expectedAt.toISOString().slice(0, 10)}`
-      : '';
-    await openException(step, backorderException(purchaseOrder, until));
-  }
-  for (const dedupeKey of [silentKey(purchaseOrder.id), unknownOutcomeKey(purchaseOrder.id)]) {
-    await resolveExceptions(step, {
-      dedupeKey,
-      by: 'system',
-      resolution: 'The supplier has answered.',
-    });
-  }
 }

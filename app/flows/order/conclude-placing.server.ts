@@ -90,11 +90,13 @@ async function confirm(
     });
   }
   if (placed.answers) {
-    const { effects } = readAnswer(purchaseOrder.lines, placed.answers, now);
+    // By the supplier's clock, as its messages: by ours, one that comes later could look older and be passed over.
+    const at = placed.answeredAt ?? now;
+    const { effects } = readAnswer(purchaseOrder.lines, placed.answers, at);
     await applyAnswer(
       step,
       { ...locked, purchaseOrder: { ...purchaseOrder, ...sent } },
-      { effects, at: now },
+      { effects, at },
     );
   }
   if (purchaseOrder.cancellation === 'requested') {

@@ -36,8 +36,3 @@ export type Offer = {
   readonly confirmedAt: Instant | undefined;
   readonly reason: WithheldReason | undefined;
 };
-
-/** Whether the store may know of the variant at all. */
-export function isVisible({ reason }: Offer): boolean {
-  return reason !== 'connection-inactive' && reason !== 'not-in-assortment';
-}

@@ -65,6 +65,18 @@ function effectOf(line: PurchaseOrderLine, answer: AnsweredLine): AnswerEffect {
   };
 }
 
+/** False when the supplier only repeats what it has answered before. */
+export function isNews(effect: AnswerEffect): boolean {
+  const { line } = effect;
+  return (
+    line.answeredAt === null ||
+    line.acceptedQuantity !== effect.acceptedQuantity ||
+    line.rejectedQuantity !== effect.rejectedQuantity ||
+    line.backorderedQuantity !== effect.backorderedQuantity ||
+    line.expectedAt?.getTime() !== effect.expectedAt?.getTime()
+  );
+}
+
 /** The whole order refused: every unit that is still open. */
 export function refusalOf(lines: readonly PurchaseOrderLine[]): readonly AnswerEffect[] {
   return lines.map((line) => ({

@@ -92,6 +92,8 @@ export type PlacedPurchaseOrder = {
   readonly outsideReference: string;
   /** Present when the supplier answered line by line at once. */
   readonly answers: readonly AnsweredLine[] | undefined;
+  /** When the supplier answered, by its own clock; left out where it does not say. */
+  readonly answeredAt?: Instant | undefined;
 };
 
 /** What a supplier tells about a purchase order, by our PO number; each with a key that never repeats. */

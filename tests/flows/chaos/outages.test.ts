@@ -49,6 +49,7 @@ async function play({ options = {}, prepare, enter, check }: Script): Promise<vo
   const run = await startRun(ground, options);
   const actors = new Set<ChaosProcess>();
   const beside: Promise<unknown>[] = [];
+  const ends: string[] = [];
   let phase: Phase = 'stock';
   let ended = false;
   const scene: Scene = {
@@ -59,7 +60,9 @@ async function play({ options = {}, prepare, enter, check }: Script): Promise<vo
       actors.add(worker);
       void worker.gone.then(async () => {
         actors.delete(worker);
-        if (!ended && worker.endedByItself()) await scene.startWorker(through);
+        if (ended || !worker.endedByItself()) return;
+        ends.push(worker.said());
+        await scene.startWorker(through).catch(() => undefined); // it ends, and is started again
       });
       await worker.work(ground.environmentOf(run.database, through));
       return worker;
@@ -82,6 +85,7 @@ async function play({ options = {}, prepare, enter, check }: Script): Promise<vo
     await Promise.all(beside);
     await everythingHolds(run, walked);
     await check?.(run, walked);
+    console.log(ends.map((e) => e.slice(-3000)).join('\n-----\n'));
   } catch (fault) {
     const said = [...actors].map((actor) => actor.said().slice(-2_000)).join('\n');
     throw new Error(`In the phase ${phase}: ${String(fault)}\n${said}`, { cause: fault });

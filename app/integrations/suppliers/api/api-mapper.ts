@@ -26,7 +26,11 @@ export function orderBody(order: PurchaseOrderRequest): string {
 }
 
 export function toPlaced(order: ApiOrder): PlacedPurchaseOrder {
-  return { outsideReference: order.id, answers: answersIn(order) };
+  return {
+    outsideReference: order.id,
+    answers: answersIn(order),
+    answeredAt: order.acknowledged_at ?? undefined,
+  };
 }
 
 function answersIn({ acknowledged_at: at, lines }: ApiOrder): AnsweredLine[] | undefined {

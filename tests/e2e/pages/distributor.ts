@@ -1,0 +1,50 @@
+/** The distributor, in the hub. */
+import { expect } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { awake } from './visit.ts';
+
+const focused = (field: Locator) => field.evaluate((element) => element === document.activeElement);
+
+/** Signs in with nothing but the keyboard. */
+export async function signIn(
+  page: Page,
+  appUrl: string,
+  { email, password }: { email: string; password: string },
+): Promise<void> {
+  await page.goto(`${appUrl}/auth/sign-in`);
+  const first = await awake(page.getByLabel('E-mail'));
+  await page.keyboard.press('Tab');
+  expect(await focused(first)).toBe(true);
+  await page.keyboard.type(email);
+  await page.keyboard.press('Tab');
+  expect(await focused(page.getByLabel('Password'))).toBe(true);
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${appUrl}/hub`);
+}
+
+async function goTo(page: Page, entry: RegExp): Promise<void> {
+  await (await awake(page.getByRole('navigation').getByRole('link', { name: entry }))).click();
+}
+
+export async function openRequest(page: Page, shop: string): Promise<void> {
+  await goTo(page, /^Retailers/);
+  await (await awake(page.getByRole('link', { name: shop }))).click();
+  await page.getByRole('heading', { name: `${shop} asks to sell your goods` }).waitFor();
+}
+
+/** Approves with the price list; orders go to the suppliers without waiting. */
+export async function approve(page: Page, priceList: string): Promise<void> {
+  await page.getByLabel('Price list').selectOption({ label: priceList });
+  await page.getByLabel('Then wait').fill('0');
+  await page.getByRole('button', { name: 'Approve with these terms' }).click();
+  await page.getByText('Approved. The retailer can pick products from now on.').waitFor();
+}
+
+/** Opens an order and waits until a supplier has taken it. */
+export async function openRoutedOrder(page: Page, name: string): Promise<void> {
+  await goTo(page, /^Orders/);
+  await (await awake(page.getByRole('link', { name }))).click();
+  await page.getByRole('heading', { name: 'Routing' }).waitFor();
+  await page.getByText('Acknowledged', { exact: true }).waitFor();
+}

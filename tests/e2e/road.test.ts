@@ -1,0 +1,125 @@
+/** The whole road in a browser: three people, the real processes, from installing the app to the parcel's tracking. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
+import { HUB_LOG_IN } from '../demo/set-up-steps.ts';
+import { until } from '../demo/world.ts';
+import { startBrowser } from '../setup/browser.ts';
+import { cloneDatabase } from '../setup/database.ts';
+import { approve, openRequest, openRoutedOrder, signIn } from './pages/distributor.ts';
+import {
+  appIn,
+  importTwo,
+  installApp,
+  listingOf,
+  openListings,
+  openOrder,
+  requestConnection,
+} from './pages/merchant.ts';
+import {
+  leaveAtNorth,
+  SHOP,
+  SHOP_DOMAIN,
+  shipEverything,
+  startRoadWorld,
+} from './pages/road-world.ts';
+import type { RoadWorld } from './pages/road-world.ts';
+import { awake, lookAt, showFailure, startVisit } from './pages/visit.ts';
+import type { Visit } from './pages/visit.ts';
+
+const PATIENCE_MS = 300_000;
+const DISTRIBUTOR = 'Nordlicht Distribution';
+/** Merino Crew, size M, in the sample catalogue. */
+const SKU = 'NL-1020-02';
+const TRACKING = '99.60.123456.00000017';
+
+const database = await cloneDatabase();
+let browser: Browser;
+let road: RoadWorld;
+
+beforeAll(async () => {
+  [browser, road] = await Promise.all([startBrowser(), startRoadWorld(database.url)]);
+}, PATIENCE_MS);
+afterAll(async () => {
+  await browser.close();
+  await road.close();
+}, PATIENCE_MS);
+
+/** Who may frame the app's page that the merchant sees now. */
+async function framers({ page }: Visit): Promise<string> {
+  const address = (await page.locator('#app-frame').getAttribute('src')) ?? '';
+  const answer = await page.request.get(address);
+  return answer.headers()['content-security-policy'] ?? '';
+}
+
+it(
+  'carries three people from installing the app to the tracking of the parcel',
+  async () => {
+    const { world } = road;
+    const { adminUrl, appUrl, shopify } = world.stack;
+    const flaws: string[] = [];
+    const look = async (visit: Visit, name: string) => flaws.push(...(await lookAt(visit, name)));
+    const merchant = await startVisit(browser);
+    const distributor = await startVisit(browser);
+    const shopper = await startVisit(browser);
+  onTestFailed(() => showFailure({ merchant, distributor, shopper }));
+
+    await installApp(merchant.page, `${adminUrl}/store/${SHOP.handle}/apps/stockbridge-sandbox`);
+    expect(await framers(merchant)).toContain(`frame-ancestors https://${SHOP_DOMAIN}`);
+    await look(merchant, 'merchant-setup');
+    await requestConnection(merchant.page, DISTRIBUTOR);
+    await look(merchant, 'merchant-requested');
+
+    await signIn(distributor.page, appUrl, HUB_LOG_IN);
+    await look(distributor, 'hub-overview');
+    await openRequest(distributor.page, SHOP.name);
+    await look(distributor, 'hub-request');
+    await approve(distributor.page, 'Partners (30 % off, CHF)');
+
+    await importTwo(merchant.page, 'Merino');
+    await look(merchant, 'merchant-import');
+    await openListings(merchant.page);
+    const listing = await listingOf(merchant.page, 'Merino Crew');
+    expect(listing).toMatch(/CHF.109\.00/);
+    expect(listing).toMatch(/confirmed .+ ago/);
+    expect(listing).toMatch(/\n\d+\n/);
+    await look(merchant, 'merchant-listings');
+
+    const left = await leaveAtNorth(world, SKU, 2);
+    await shopper.page.goto(`${adminUrl}/storefront/${SHOP.handle}/`);
+    await shopper.page.getByRole('link', { name: 'Merino Crew' }).click();
+    await shopper.page.getByText('M', { exact: true }).click();
+    const block = shopper.page.locator('stockbridge-live-stock[data-live]');
+    await block.getByText(`${left} left`).waitFor();
+    await look(shopper, 'shopper-product');
+    await shopper.page.getByRole('button', { name: 'Buy now' }).click();
+    await shopper.page.getByRole('heading', { name: /Thank you, order #\d+ is placed/ }).waitFor();
+    const thanks = await shopper.page.getByRole('heading', { name: /Thank you/ }).innerText();
+    const name = /#\d+/.exec(thanks)?.[0] ?? '';
+
+    await openRoutedOrder(distributor.page, name);
+    await distributor.page.getByText('Proven cheapest').waitFor();
+    await distributor.page.getByRole('button', { name: /^Why: all \d+ places/ }).click();
+    await look(distributor, 'hub-order');
+
+    await shipEverything(world, TRACKING);
+    await until('the shop has the tracking', async () =>
+      (await shopify.orders({ shop: SHOP_DOMAIN })).some(({ fulfillments }) =>
+        fulfillments.some(({ tracking }) => tracking.some(({ number }) => number === TRACKING)),
+      ),
+    );
+    await openOrder(merchant.page, name);
+    const app = appIn(merchant.page);
+    await awake(app.getByRole('heading', { name: 'Parcels' }));
+    await app.getByText(TRACKING).waitFor();
+    await app.getByText('Your shop and the shopper got the tracking').waitFor();
+    await look(merchant, 'merchant-order');
+    await shopper.page.reload();
+    await shopper.page.getByText(TRACKING).waitFor();
+    await look(shopper, 'shopper-order');
+    await distributor.page.getByText(TRACKING).waitFor();
+
+    expect(flaws).toEqual([]);
+    expect([merchant, distributor, shopper].flatMap(({ errors }) => errors)).toEqual([]);
+  },
+  PATIENCE_MS,
+);
