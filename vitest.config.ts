@@ -6,8 +6,8 @@ const onDatabase = {
   ...sizedForTwoCores,
   globalSetup: ['tests/setup/postgres.ts'],
   setupFiles: ['tests/setup/console.ts'],
-  testTimeout: 20_000,
-  hookTimeout: 30_000,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
 };
 
 /**
@@ -28,6 +28,7 @@ export default defineConfig({
           include: ['tests/unit/**/*.test.ts', 'tests/*.test.ts'],
           exclude: ['tests/unit/platform/**'],
           setupFiles: ['tests/setup/console.ts'],
+          testTimeout: 60_000, // properties run thousands of cases, on a machine that may be busy
           ...sizedForTwoCores,
         },
       },

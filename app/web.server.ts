@@ -97,7 +97,8 @@ if (import.meta.main) {
     const work = process.argv.includes('--with-worker') ? await startWork(runtime) : undefined;
     const web = await startWeb(runtime, { develops: process.argv.includes('--dev') });
     runtime.door.log.info('Serving', { port: web.port, url: runtime.door.appUrl });
-    await stopping;
+    // A worker that has ended by a fault ends the process: serving on without it would keep orders lying unseen.
+    await Promise.race([stopping, ...(work ? [work.ended] : [])]);
     await web.close();
     await work?.stop();
     await runtime.close();

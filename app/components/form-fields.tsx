@@ -1,5 +1,5 @@
 /** Fields of plain forms: they begin with a value and keep what is typed until the form is sent. */
-import { Checkbox, Select, TextField } from '@shopify/polaris';
+import { Select, TextField } from '@shopify/polaris';
 import type { SelectProps, TextFieldProps } from '@shopify/polaris';
 import { useState } from 'react';
 
@@ -32,24 +32,4 @@ export function ChoiceInput({ initial = '', onChoice, ...field }: ChoiceInputPro
     onChoice?.(chosen);
   };
   return <Select {...field} value={value} onChange={choose} />;
-}
-
-export function CheckInput(props: {
-  readonly name: string;
-  readonly label: string;
-  readonly initial?: boolean;
-  readonly helpText?: string;
-}) {
-  const { initial = false, name, label, helpText } = props;
-  const [checked, setChecked] = useState(initial);
-  return (
-    <Checkbox
-      name={name}
-      value="yes"
-      label={label}
-      checked={checked}
-      onChange={setChecked}
-      {...(helpText ? { helpText } : {})}
-    />
-  );
 }

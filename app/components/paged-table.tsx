@@ -195,7 +195,10 @@ function NarrowRow<Row>(props: RowProps<Row> & NarrowSelection) {
 function useIsLoadingList(): boolean {
   const navigation = useNavigation();
   const { pathname } = useLocation();
-  return navigation.state === 'loading' && navigation.location.pathname === pathname;
+  const followsForm = navigation.formMethod !== undefined;
+  return (
+    navigation.state === 'loading' && !followsForm && navigation.location.pathname === pathname
+  );
 }
 
 /** A cursor leads only forward: back is the history, or the first page for who came by a link. */

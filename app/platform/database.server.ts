@@ -104,6 +104,8 @@ export type PoolOptions = {
 export function openPool(databaseUrl: string, options: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool(poolConfig(databaseUrl, options));
   pool.on('error', () => undefined); // an idle connection broke: the pool replaces it at the next use
+  // One that breaks while it is lent fails its query; as an event that nobody hears it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -57,6 +57,8 @@ export async function startWorker(options: AnyWorkerOptions): Promise<RunningWor
   const alive = Promise.withResolvers<void>();
   const pool = queuePool(options.databaseUrl, concurrency, alive.promise);
   pool.on('error', (cause) => fault('A connection of the queue broke', cause));
+  // Lent ones too: graphile-worker listens to them only until it ends by a fault, housekeeping may have one longer.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const events: WorkerEvents = new EventEmitter();
   const waiting = takeWaitingJobsAtRelease(events);
   const workers = runTaskList(

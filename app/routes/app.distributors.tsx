@@ -76,7 +76,10 @@ export async function action({
     switch (act.intent) {
       case 'request':
         return inTransaction(door.db, (tx) =>
-          requestConnection({ tx, clock: door.clock }, { ...act, storeId }),
+          requestConnection(
+            { tx, clock: door.clock },
+            { distributorId: act.distributorId, storeId, message: act.message },
+          ),
         );
       case 'end':
         return endConnection(door, { ...act, storeId });

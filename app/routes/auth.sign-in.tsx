@@ -1,7 +1,16 @@
 import { Form, useActionData, useNavigation } from '@remix-run/react';
 import { json, redirect } from '@remix-run/node';
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { Banner, BlockStack, Button, Card, FormLayout, Text, TextField } from '@shopify/polaris';
+import {
+  Banner,
+  BlockStack,
+  Button,
+  Card,
+  FormLayout,
+  Link,
+  Text,
+  TextField,
+} from '@shopify/polaris';
 import { useState } from 'react';
 import { z } from 'zod';
 import { FaultPage } from '../components/fault-page.tsx';
@@ -77,6 +86,9 @@ export default function SignIn() {
               <Button submit variant="primary" size="large" fullWidth loading={busy}>
                 Sign in
               </Button>
+              <Text as="p" alignment="center">
+                A retailer whose shop is not on Shopify? <Link url="/auth/register">Register</Link>
+              </Text>
             </BlockStack>
           </Form>
         </Card>

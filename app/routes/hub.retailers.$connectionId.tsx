@@ -126,7 +126,7 @@ export default function Retailer() {
                 <Card>
                   <BlockStack gap="200">
                     <Text as="h2" variant="headingMd">
-                      {connection.retailer} asks to sell your goods
+                      {connection.store} asks to sell your goods
                     </Text>
                     <Text as="p">{connection.message || 'They left no message.'}</Text>
                     <Text as="p" tone="subdued">

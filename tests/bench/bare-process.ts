@@ -11,13 +11,21 @@ export const BARE_SECRET = 'sandbox-secret-of-the-stockbridge-app';
 
 export type BareProcess = { readonly child: Child; readonly door: { host: string; port: number } };
 
-/** Starts `script` with the given settings in its environment (BARE, as JSON). */
-export async function startBare(script: string, settings: object): Promise<BareProcess> {
+/** Starts `script` with the given settings in its environment (BARE, as JSON), lends it to `act` and stops it. */
+export async function withBare<Value>(
+  script: string,
+  settings: object,
+  act: (bare: BareProcess) => Promise<Value>,
+): Promise<Value> {
   const { child, ready } = await startChild(
     { script: `tests/bench/${script}`, environment: { BARE: JSON.stringify(settings) } },
     (line) => (line.startsWith('{') ? (JSON.parse(line) as { port: number }) : undefined),
   );
-  return { child, door: { host: '127.0.0.1', port: ready.port } };
+  try {
+    return await act({ child, door: { host: '127.0.0.1', port: ready.port } });
+  } finally {
+    await child.stop();
+  }
 }
 
 /** In the child: what the bench has said. */

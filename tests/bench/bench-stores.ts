@@ -81,7 +81,10 @@ export async function fillShelves(
 ): Promise<void> {
   const { runtime, distributorId } = world;
   const { db } = runtime.door;
-  const products = await db.product.findMany({ where: { distributorId }, select: { id: true, contentHash: true } });
+  const products = await db.product.findMany({
+    where: { distributorId },
+    select: { id: true, contentHash: true },
+  });
   products.sort((one, other) => Number(one.contentHash) - Number(other.contentHash));
   const ids = products.map(({ id }) => id);
   for (const [index, { storeId, connectionId }] of stores.entries()) {
@@ -91,7 +94,9 @@ export async function fillShelves(
   }
   const storeId = { in: stores.map((store) => store.storeId) };
   await until('the goods are in the stores', async () => {
-    const shown = await db.listing.count({ where: { storeId, status: 'live', toldQuantity: { gt: 0 } } });
+    const shown = await db.listing.count({
+      where: { storeId, status: 'live', toldQuantity: { gt: 0 } },
+    });
     return shown === stores.length * (ofEach ?? ids.length);
   });
 }

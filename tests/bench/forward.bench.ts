@@ -4,7 +4,7 @@
  * events are sent as the shop would send them: created, paid, routed.
  */
 import { createHmac } from 'node:crypto';
-import { BARE_SECRET, createBareDatabase, startBare } from './bare-process.ts';
+import { BARE_SECRET, createBareDatabase, withBare } from './bare-process.ts';
 import type { BareProcess } from './bare-process.ts';
 import { skuOf } from './bench-goods.ts';
 import { connectStores, fillShelves, until } from './bench-stores.ts';
@@ -19,7 +19,7 @@ import { startQuickSupplier } from './quick-supplier.ts';
 import type { QuickSupplier } from './quick-supplier.ts';
 import { compare, inTurn, spread } from './rounds.ts';
 
-const STORES = Number(process.env['N'] ?? 100);
+const STORES = 100;
 /** Of each store, its own. */
 const GOODS = 3;
 const ORDERS_A_STORE = 4;
@@ -59,7 +59,22 @@ async function measure(world: BenchWorld, supplier: QuickSupplier): Promise<Benc
   const others = await connectStores(world, { count: STORES, prefix: 'bare', plan: 'enterprise' });
   await fillShelves(world, stores, GOODS);
   await fillShelves(world, others, GOODS);
-  const bare = await startBareForward(world, others, supplier.address);
+  const settings = await settingsOfBare(world, others, supplier.address);
+  return withBare('bare-forward.ts', settings, (bare) =>
+    measureBeside(world, supplier, { stores, others, bare }),
+  );
+}
+
+async function measureBeside(
+  world: BenchWorld,
+  supplier: QuickSupplier,
+  sides: {
+    readonly stores: readonly BenchStore[];
+    readonly others: readonly BenchStore[];
+    readonly bare: BareProcess;
+  },
+): Promise<BenchLine[]> {
+  const { stores, others, bare } = sides;
   const { web, workers, environment } = world.stack;
   const postgres = () => cpuOfPostgres(environment['DATA_FOLDER'] ?? '');
   const pids = [web, ...workers].map((child) => child.process.pid);
@@ -73,7 +88,6 @@ async function measure(world: BenchWorld, supplier: QuickSupplier): Promise<Benc
     (round) => forwardAll(world, supplier, ours, round),
     (round) => forwardAll(world, supplier, theirs, round),
   );
-  await bare.child.stop();
   if (supplier.repeated() > 0) throw new Error('A purchase order came twice');
   const rates = (side: readonly Round[]) => side.map(({ perSecond }) => perSecond);
   const times = rounds.ours.flatMap((round) => round.times).sort((a, b) => a - b);
@@ -90,11 +104,11 @@ async function measure(world: BenchWorld, supplier: QuickSupplier): Promise<Benc
 }
 
 /** What the baseline needs to know of the stores; ours treats them as gone from now on. */
-async function startBareForward(
+async function settingsOfBare(
   { databaseUrl, runtime, stack }: BenchWorld,
   stores: readonly BenchStore[],
   supplierAddress: string,
-): Promise<BareProcess> {
+): Promise<object> {
   const storeId = { in: stores.map((store) => store.storeId) };
   const { db } = runtime.door;
   await db.store.updateMany({ where: { id: storeId }, data: { uninstalledAt: new Date() } });
@@ -102,13 +116,13 @@ async function startBareForward(
     where: { storeId },
     select: { outsideVariantId: true, variant: { select: { sku: true } } },
   });
-  return startBare('bare-forward.ts', {
+  return {
     databaseUrl: await createBareDatabase(databaseUrl, 'bare_forward'),
     shopUrl: stack.adminUrl,
     supplierUrl: supplierAddress,
     tokens: Object.fromEntries(stores.map(({ shop, accessToken }) => [shop, accessToken])),
     skus: Object.fromEntries(listings.map((each) => [each.outsideVariantId, each.variant.sku])),
-  });
+  };
 }
 
 async function forwardAll(

@@ -1,11 +1,11 @@
 /**
- * Intake: paid-order webhooks over HTTP, taken by the real web process while a worker runs on what it takes. One in
- * fifty comes a second time. The worker asks the shops for the orders at the pace their limits allow; it stands still
- * while the baseline is measured.
+ * Intake: paid-order webhooks over HTTP, taken by the real web process while a worker runs on what it takes and asks the
+ * shops for the orders. One in fifty comes a second time. The worker stands still while the baseline is measured.
  */
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
-import { BARE_SECRET, createBareDatabase, startBare } from './bare-process.ts';
+import { BARE_SECRET, createBareDatabase, withBare } from './bare-process.ts';
+import type { BareProcess } from './bare-process.ts';
 import type { Bench, BenchLine } from './bench.ts';
 import { connectStores } from './bench-stores.ts';
 import { withBenchWorld } from './bench-world.ts';
@@ -23,10 +23,23 @@ const STEADY = { rate: 200, seconds: 10, connections: 64 };
 export const intake: Bench = { name: 'intake', run: () => withBenchWorld({ goods: 10 }, measure) };
 
 async function measure(world: BenchWorld): Promise<BenchLine[]> {
-  const stores = await connectStores(world, { count: STORES, prefix: 'intake' });
+  const stores = await connectStores(world, {
+    count: STORES,
+    prefix: 'intake',
+    plan: 'enterprise',
+  });
   const shops = stores.map(({ shop }) => shop);
   const bareUrl = await createBareDatabase(world.databaseUrl, 'bare_intake');
-  const bare = await startBare('bare-intake.ts', { databaseUrl: bareUrl });
+  return withBare('bare-intake.ts', { databaseUrl: bareUrl }, (bare) =>
+    measureBeside(world, bare, shops),
+  );
+}
+
+async function measureBeside(
+  world: BenchWorld,
+  bare: BareProcess,
+  shops: readonly string[],
+): Promise<BenchLine[]> {
   const makeEvents = createEvents(shops);
   let sent = 0;
   const ours = async () => {
@@ -37,15 +50,12 @@ async function measure(world: BenchWorld): Promise<BenchLine[]> {
   const theirs = async () => {
     const { requests } = makeEvents(REQUESTS);
     letWork(world, false);
-    const load = await sendClosedLoop(bare.door, requests, CONNECTIONS);
-    letWork(world, true);
-    return load;
+    return sendClosedLoop(bare.door, requests, CONNECTIONS).finally(() => letWork(world, true));
   };
   const rounds = await inTurn(ours, theirs);
   const steady = makeEvents(STEADY.rate * STEADY.seconds);
   sent += steady.distinct;
   const calm = await sendOpenLoop(world.door, steady.requests, STEADY);
-  await bare.child.stop();
   await checkKept(world, sent);
   const times = rounds.ours.flatMap((load) => load.times).sort((a, b) => a - b);
   return [

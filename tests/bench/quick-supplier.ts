@@ -54,7 +54,10 @@ export async function startQuickSupplier(): Promise<QuickSupplier> {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     arrival: (company) => arrivalOf(company).at,
     repeated: () => repeated,
-    close: () => void server.close().closeAllConnections(),
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
   };
 }
 

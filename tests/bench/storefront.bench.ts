@@ -5,7 +5,8 @@ import { createHmac } from 'node:crypto';
 import { makeConnection } from '../factories/connections.ts';
 import { makePriceList } from '../factories/pricing.ts';
 import { makeStore } from '../factories/stores.ts';
-import { BARE_SECRET, createBareDatabase, startBare } from './bare-process.ts';
+import { BARE_SECRET, createBareDatabase, withBare } from './bare-process.ts';
+import type { BareProcess } from './bare-process.ts';
 import { insertListings } from './bench-goods.ts';
 import { withBenchWorld } from './bench-world.ts';
 import type { BenchWorld } from './bench-world.ts';
@@ -27,7 +28,15 @@ export const storefront: Bench = {
 async function measure(world: BenchWorld): Promise<BenchLine[]> {
   const shops = await openShops(world);
   const bareUrl = await createBareDatabase(world.databaseUrl, 'bare_storefront');
-  const bare = await startBare('bare-storefront.ts', { databaseUrl: bareUrl, shops, goods: GOODS });
+  const settings = { databaseUrl: bareUrl, shops, goods: GOODS };
+  return withBare('bare-storefront.ts', settings, (bare) => measureBeside(world, bare, shops));
+}
+
+async function measureBeside(
+  world: BenchWorld,
+  bare: BareProcess,
+  shops: readonly string[],
+): Promise<BenchLine[]> {
   const [askUs, askThem] = [createQuestions(shops), createQuestions(shops)];
   await checkAnswer(world, shops[0] ?? '');
   const rounds = await inTurn(
@@ -35,7 +44,6 @@ async function measure(world: BenchWorld): Promise<BenchLine[]> {
     () => sendClosedLoop(bare.door, askThem(REQUESTS), CONNECTIONS),
   );
   const calm = await sendOpenLoop(world.door, askUs(STEADY.rate * STEADY.seconds), STEADY);
-  await bare.child.stop();
   const times = rounds.ours.flatMap((load) => load.times).sort((a, b) => a - b);
   return [
     {

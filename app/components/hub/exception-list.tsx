@@ -58,7 +58,7 @@ export function ExceptionCard(props: {
         <InlineStack align="space-between" blockAlign="start" gap="200">
           <InlineStack gap="200" blockAlign="center">
             <StatusBadge of="severity" status={severity} />
-            <Text as="h3" variant="headingSm">
+            <Text as="h2" variant="headingSm">
               {kindWords(kind)}
             </Text>
           </InlineStack>

@@ -1,4 +1,4 @@
-import { BlockStack, Text } from '@shopify/polaris';
+import { BlockStack, Box, Text } from '@shopify/polaris';
 import { NumberText } from '../number-text.tsx';
 import { RelativeTime } from '../relative-time.tsx';
 import { FigureRow, FigureTile } from './figure-tile.tsx';
@@ -24,9 +24,11 @@ export function OrderFigures({ orders }: { readonly orders: Orders }) {
     .reduce((sum, row) => sum + row.today, 0);
   return (
     <BlockStack gap="200">
-      <Text as="h2" variant="headingMd">
-        Orders
-      </Text>
+      <Box paddingInline={{ xs: '400', sm: '0' }}>
+        <Text as="h2" variant="headingMd">
+          Orders
+        </Text>
+      </Box>
       <FigureRow>
         <FigureTile
           label="Today"
@@ -94,9 +96,11 @@ export function ExceptionFigures(props: {
 }) {
   return (
     <BlockStack gap="200">
-      <Text as="h2" variant="headingMd">
-        Waiting for you
-      </Text>
+      <Box paddingInline={{ xs: '400', sm: '0' }}>
+        <Text as="h2" variant="headingMd">
+          Waiting for you
+        </Text>
+      </Box>
       <FigureRow>
         {SEVERITIES.map(({ severity, label, tone }) => {
           const found = props.exceptions.find((row) => row.severity === severity);

@@ -71,10 +71,8 @@ function PurchaseOrderCard({ order }: { readonly order: PurchaseOrder }) {
             ) : null}
           </InlineStack>
           <Text as="span" tone="subdued">
-            <Link url={`/hub/suppliers/${order.supplierId}`} removeUnderline>
-              {order.supplier}
-            </Link>{' '}
-            · {order.location}
+            <Link url={`/hub/suppliers/${order.supplierId}`}>{order.supplier}</Link> ·{' '}
+            {order.location}
           </Text>
         </InlineStack>
         <Text as="p" tone="subdued">

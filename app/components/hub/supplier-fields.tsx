@@ -241,7 +241,7 @@ function RateFields(props: {
     <>
       <TextInput
         name="rateUpTo"
-        label={`Parcel ${index + 1} up to`}
+        label={index === 0 ? 'Parcel up to' : `Parcel ${index + 1} up to`}
         suffix="kg"
         labelHidden={index > 0}
         initial={row?.upToKilograms}
@@ -249,7 +249,7 @@ function RateFields(props: {
       />
       <TextInput
         name="ratePrice"
-        label={`Price of parcel ${index + 1}`}
+        label={index === 0 ? 'Costs' : `Price of parcel ${index + 1}`}
         suffix={currency}
         labelHidden={index > 0}
         initial={row?.price}

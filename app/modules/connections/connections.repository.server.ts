@@ -49,10 +49,13 @@ export async function insertConnection(
   },
 ): Promise<ConnectionId> {
   const id = newId<'Connection'>();
+  const { distributorId, storeId, message } = input;
   await tx.connection.create({
     data: {
       id,
-      ...input,
+      distributorId,
+      storeId,
+      message,
       status: 'requested',
       assortment: { kind: 'all' },
       retailRule: DEFAULT_RETAIL_RULE,

@@ -50,16 +50,6 @@ export const purchaseOrderMachine: StateMachine<PurchaseOrderStatus, PurchaseOrd
     cancelled: {},
   }); // prettier-ignore
 
-/** The supplier surely has it, or had it. */
-export function isAtSupplier(status: PurchaseOrderStatus): boolean {
-  return !['draft', 'sending', 'unknown'].includes(status);
-}
-
-/** Neither answered, nor shipped, nor over: the deadline of the acknowledgement is running. */
-export function awaitsAnswer(status: PurchaseOrderStatus): boolean {
-  return status === 'sent';
-}
-
 export function isOver(status: PurchaseOrderStatus): boolean {
   return status === 'shipped' || status === 'refused' || status === 'cancelled';
 }

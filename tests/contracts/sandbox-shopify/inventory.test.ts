@@ -208,7 +208,7 @@ describe('inventorySetQuantities', () => {
     await sandbox.control.setFault({
       operation: 'inventorySetQuantities',
       kind: 'latency',
-      ms: 60,
+      ms: 1_500, // far longer than the second request takes to arrive
       times: 1,
     });
     const slow = set([{ quantity: 9, from: 5 }], {}, 'running');

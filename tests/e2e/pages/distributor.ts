@@ -46,5 +46,5 @@ export async function openRoutedOrder(page: Page, name: string): Promise<void> {
   await goTo(page, /^Orders/);
   await (await awake(page.getByRole('link', { name }))).click();
   await page.getByRole('heading', { name: 'Routing' }).waitFor();
-  await page.getByText('Acknowledged', { exact: true }).waitFor();
+  await page.getByText('Acknowledged', { exact: true }).first().waitFor();
 }

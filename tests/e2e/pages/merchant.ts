@@ -32,6 +32,7 @@ export async function requestConnection(page: Page, distributor: string): Promis
   await dialogue.getByLabel('Message to the distributor').fill('An outdoor shop in Zürich.');
   await dialogue.getByRole('button', { name: 'Send request' }).click();
   await app.getByText('Your request is on its way').waitFor();
+  await app.getByText('The distributor has been told and decides').waitFor();
 }
 
 /** Searches the range, ticks the two products that are found, and imports them. */

@@ -13,7 +13,7 @@ export type Phase = 'stock' | 'order' | 'first-parcel' | 'other-parcels' | 'call
 export type Walked = { readonly order: OrderView; readonly calledOff: OrderView };
 
 /** The longest that a step may take, a kill and a new worker included. */
-const WITHIN_MS = 25_000;
+const WITHIN_MS = 40_000;
 export const STOCK_AFTER = 14;
 export const PARCELS = [
   { supplier: 'north', tracking: 'TRACK-1', units: { SOCK: 1 } },

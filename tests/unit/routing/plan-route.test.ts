@@ -87,9 +87,9 @@ describe('planning the route of an order', () => {
   it('gives the same plan whatever order the input stands in', () => {
     for (let seed = 1; seed <= 200; seed++) {
       const input = routingOrder(seed);
-      const { input: _, ...plan } = planRoute(input);
-      const { input: __, ...again } = planRoute(reversed(input));
-      expect(again).toEqual(plan);
+      const plan = planRoute(input);
+      const again = planRoute(reversed(input));
+      expect({ ...again, input: plan.input }).toEqual(plan);
     }
   });
 

@@ -1,7 +1,7 @@
 /** What the API takes for a variant, and how it is written into the record. */
 import type { SandboxCore } from '../core.ts';
 import { toMinor, formatMinor } from '../order-money.ts';
-import type { InventoryItemRecord, MediaRecord, StoreState, VariantRecord } from '../store.ts';
+import type { InventoryItemRecord, StoreState, VariantRecord } from '../store.ts';
 import { stock } from './inventory.ts';
 import { writeMetafield } from './metafields.ts';
 import type { MetafieldInput } from './metafields.ts';
@@ -108,9 +108,4 @@ export function whyNotPrice(input: VariantInput): string | undefined {
   return wrong(input.compareAtPrice)
     ? 'Compare at price must be greater than or equal to 0'
     : undefined;
-}
-
-/** A file that was sent for a product: kept by id, or taken in anew. */
-export function sameFile(media: MediaRecord, file: FileInput): boolean {
-  return file.id != null ? media.id === file.id : media.source === file.originalSource;
 }
