@@ -8,6 +8,7 @@ import type {
 } from '../../modules/stores/store-inbox.repository.server.ts';
 import type { AdapterFailure } from '../../platform/adapter-failure.ts';
 import { inTransaction } from '../../platform/database.server.ts';
+import { inTurn } from '../../platform/in-turn.ts';
 import { stableId } from '../../platform/ids.ts';
 import type { Id } from '../../platform/ids.ts';
 import { ok } from '../../platform/result.ts';
@@ -78,8 +79,11 @@ async function takeInOrder(context: FlowContext, { hint, event, store }: KnownNe
   if (!outsideOrderId) return ok('no-id');
   const storeId = store.id as Id<'Store'>;
   const since = { storeId, outsideOrderId, since: event.receivedAt };
-  if (await findOrderReadSince(context.db, since)) return ok('already-read');
-  return importOrder(context, { storeId, outsideOrderId });
+  // An order's events come under several names at once; in turn, the first reading serves those behind it.
+  return inTurn(context.db, `${storeId}:${outsideOrderId}`, async () => {
+    if (await findOrderReadSince(context.db, since)) return ok('already-read');
+    return importOrder(context, { storeId, outsideOrderId });
+  });
 }
 
 async function takeInOrderOf(context: FlowContext, news: KnownNews): NewsOutcome {

@@ -26,6 +26,8 @@ export async function requestConnection(page: Page, distributor: string): Promis
   await (await awake(app.getByRole('link', { name: 'Find a distributor' }))).click();
   await heading(page, 'Find your first distributor').waitFor();
   await searchList(app, 'Search by name', distributor.slice(0, 6));
+  // The search is sent a moment after the typing; the list under it would change while one asks.
+  await page.waitForURL(/[?&]q=/);
   const request = app.getByRole('button', { name: `Request a connection with ${distributor}` });
   await request.click();
   const dialogue = app.getByRole('dialog');
