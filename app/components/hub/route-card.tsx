@@ -254,7 +254,7 @@ function LineCandidates(props: {
     );
   return (
     <BlockStack gap="100">
-      <Text as="h4" variant="headingSm">
+      <Text as="h3" variant="headingSm">
         {title}
       </Text>
       <PlainTable

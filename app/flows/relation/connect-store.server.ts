@@ -1,8 +1,10 @@
+import { nameRetailer } from '../../modules/accounts/accounts.repository.server.ts';
 import { openException } from '../../modules/activity/open-exception.server.ts';
 import { recordAct } from '../../modules/activity/record-act.server.ts';
 import { resolveExceptions } from '../../modules/activity/resolve-exceptions.server.ts';
 import type { StoreDescription, StorePlaces } from '../../modules/stores/channel.ts';
 import { markStorePrepared } from '../../modules/stores/mark-store-prepared.server.ts';
+import { nameFromDomain } from '../../modules/stores/store.ts';
 import type { Store } from '../../modules/stores/store.ts';
 import { isInstalled } from '../../modules/stores/store-status.ts';
 import { findStore } from '../../modules/stores/stores.repository.server.ts';
@@ -46,6 +48,10 @@ function saveAsPrepared(
   return inTransaction(db, async (tx) => {
     const marked = await markStorePrepared({ tx, clock }, { storeId, description, places });
     if (!marked.ok) return; // uninstalled in the meantime
+    // Until the shop could be asked, its retailer went by the shop's address.
+    const instead = nameFromDomain(store.domain);
+    const { retailerId } = store;
+    await nameRetailer({ tx, clock }, { retailerId, instead, name: description.name });
     const closed = { by: 'system', resolution: 'The store is connected.' };
     await resolveExceptions({ tx, clock }, { dedupeKey: reopenKey(storeId), ...closed });
     await resolveExceptions({ tx, clock }, { dedupeKey: setUpKey(storeId), ...closed });

@@ -73,3 +73,12 @@ export async function ownsDistributor(database: Reader, userId: string): Promise
     select 1 from membership where user_id = ${userId} and distributor_id is not null and role = 'owner' limit 1`;
   return rows.length > 0;
 }
+
+/** Gives a retailer the name that its shop has told, unless it has been given another meanwhile. */
+export async function nameRetailer(
+  { tx }: AccountsContext,
+  input: { readonly retailerId: string; readonly instead: string; readonly name: string },
+): Promise<void> {
+  const { retailerId, instead, name } = input;
+  await tx.retailer.updateMany({ where: { id: retailerId, name: instead }, data: { name } });
+}
