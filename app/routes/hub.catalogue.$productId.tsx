@@ -4,12 +4,8 @@ import { useLoaderData } from '@remix-run/react';
 import { Badge, BlockStack, Card, InlineStack, Layout, Page, Tag, Text } from '@shopify/polaris';
 import { FaultPage } from '../components/fault-page.tsx';
 import { Facts } from '../components/hub/facts.tsx';
-import {
-  ListingsCard,
-  PricesCard,
-  SuppliesCard,
-  VariantsCard,
-} from '../components/hub/product-cards.tsx';
+import { PricesCard, SuppliesCard, VariantsCard } from '../components/hub/product-cards.tsx';
+import { ListingsCard } from '../components/hub/listings-card.tsx';
 import { ProductThumb } from '../components/hub/product-thumb.tsx';
 import { DateTimeText } from '../components/relative-time.tsx';
 import { foundOr404, idOf, visitHub } from '../http/hub-visit.server.ts';

@@ -4,7 +4,6 @@ import { formatMoney, MoneyText } from '../money-text.tsx';
 import { useLocale } from '../locale.ts';
 import { NumberText } from '../number-text.tsx';
 import { RelativeTime } from '../relative-time.tsx';
-import { StatusBadge } from '../status-badge.tsx';
 import { PlainTable } from './plain-table.tsx';
 
 export type ShownVariant = {
@@ -48,19 +47,7 @@ type Price = {
   readonly leastCostMinor: number | null;
 };
 
-type Listing = {
-  readonly connectionId: string;
-  readonly store: string;
-  readonly variantId: string;
-  readonly status: string;
-  readonly toldQuantity: number | null;
-  readonly toldPriceMinor: number | null;
-  readonly currency: string;
-  readonly toldAt: string | null;
-  readonly failure: string | null;
-};
-
-function TableCard(props: {
+export function TableCard(props: {
   readonly title: string;
   readonly empty: string;
   readonly isEmpty: boolean;
@@ -265,51 +252,6 @@ function Margin({ price }: { readonly price: Price }) {
   );
 }
 
-export function ListingsCard(props: {
-  readonly variants: readonly ShownVariant[];
-  readonly listings: readonly Listing[];
-}) {
-  const names = namesOf(props.variants);
-  return (
-    <TableCard
-      title="In stores"
-      empty="No store has picked it yet."
-      isEmpty={props.listings.length === 0}
-    >
-      <PlainTable
-        label="Listings in stores"
-        rows={props.listings}
-        rowKey={({ variantId, connectionId }) => `${variantId}-${connectionId}`}
-        columns={[
-          {
-            title: 'Store',
-            cell: ({ connectionId, store }) => (
-              <Link url={`/hub/retailers/${connectionId}`} removeUnderline>
-                {store}
-              </Link>
-            ),
-          },
-          { title: 'Variant', cell: ({ variantId }) => names.get(variantId) },
-          { title: 'State', cell: ({ status }) => <StatusBadge of="listing" status={status} /> },
-          {
-            title: 'Shows',
-            end: true,
-            cell: ({ toldQuantity }) => <NumberText value={toldQuantity} />,
-          },
-          {
-            title: 'At',
-            end: true,
-            cell: ({ toldPriceMinor: minor, currency }) => (
-              <MoneyText amount={minor === null ? null : { minor, currency }} />
-            ),
-          },
-          { title: 'Told', cell: ({ toldAt }) => <RelativeTime at={toldAt} /> },
-        ]}
-      />
-    </TableCard>
-  );
-}
-
-function namesOf(variants: readonly ShownVariant[]): ReadonlyMap<string, string> {
+export function namesOf(variants: readonly ShownVariant[]): ReadonlyMap<string, string> {
   return new Map(variants.map((variant) => [variant.id, variantName(variant)]));
 }
