@@ -1,5 +1,6 @@
 /** Audit: `npm run audit [-- stock|orders]` holds the promises of the books against live data and reports each difference. */
 import { auditOrders } from './modules/shipments/audit-orders.server.ts';
+import { auditTold } from './modules/listings/audit-told.server.ts';
 import { auditStock } from './modules/stock/audit-stock.server.ts';
 import type { FlowContext } from './flows/flow-context.ts';
 import { readEnvironment } from './platform/env.server.ts';
@@ -10,8 +11,11 @@ import { openRuntime } from './runtime.server.ts';
 type Audit = (context: FlowContext) => Promise<readonly object[]>;
 
 const AUDITS: Readonly<Record<string, Audit>> = {
-  /** Every level recomputed from the stock ledger, and what it has reserved from the open reservations. */
-  stock: ({ db }) => auditStock({ tx: db }),
+  /**
+   * Every level recomputed from the stock ledger, what it has reserved from the open reservations, and what stores were
+   * told against both. A figure that has just fallen shows as told beyond stock until its stores have followed.
+   */
+  stock: async ({ db }) => [...(await auditStock({ tx: db })), ...(await auditTold({ tx: db }))],
   /** Orders against their ledger, purchase orders and parcels: nothing lost, nothing doubled, sums equal. */
   orders: ({ db, clock }) => auditOrders({ tx: db, clock }),
 };

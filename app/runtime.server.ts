@@ -5,38 +5,45 @@ import { askToReopen } from './flows/relation/ask-to-reopen.server.ts';
 import { installStore } from './flows/relation/install-store.server.ts';
 import type { DoorContext } from './http/door-context.ts';
 import type { Health } from './http/health.server.ts';
+import { readMetrics } from './http/read-metrics.server.ts';
 import { createVisits } from './http/visits.server.ts';
 import { createShopifyChannels } from './integrations/channels/shopify/shopify-channel.server.ts';
 import { createShopifySessionStorage } from './integrations/channels/shopify/shopify-sessions.server.ts';
 import { createShopifyStorefront } from './integrations/channels/shopify/shopify-storefront.server.ts';
 import { createShopifyTokens } from './integrations/channels/shopify/shopify-tokens.server.ts';
 import { createShopifyWebhooks } from './integrations/channels/shopify/shopify-webhooks.server.ts';
+import { createRateFiles } from './integrations/rates/rate-files.server.ts';
 import { createConnectorFactories } from './integrations/suppliers/connectors.server.ts';
 import { createAuthentication } from './modules/accounts/authentication.server.ts';
 import type { ChannelFactory } from './modules/stores/channel.ts';
 import { createStoreRate } from './modules/stores/store-rate.repository.server.ts';
 import { createStoreSessions } from './modules/stores/store-sessions.repository.server.ts';
-import { toChannelStore } from './modules/stores/store.ts';
-import { findStore } from './modules/stores/stores.repository.server.ts';
+import { findChannelStore } from './modules/stores/stores.repository.server.ts';
 import type { ConnectorFactory } from './modules/suppliers/supplier-connector.ts';
 import { credentialsPurpose } from './modules/suppliers/supplier.ts';
-import { findSupplier } from './modules/suppliers/suppliers.repository.server.ts';
-import { createPostgresBlobs } from './platform/blobs.server.ts';
+import { findSupplierLink } from './modules/suppliers/suppliers.repository.server.ts';
+import { createPostgresContents } from './platform/blob-chunks.server.ts';
+import { createObjectContents } from './platform/blob-objects.server.ts';
+import { createBlobs } from './platform/blobs.server.ts';
+import type { Blobs } from './platform/blobs.server.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Clock, Instant } from './platform/clock.ts';
 import { useDatabaseServer } from './platform/database-server.server.ts';
 import { openPool } from './platform/database.server.ts';
 import type { Database } from './platform/database.server.ts';
 import type { Environment } from './platform/env.server.ts';
+import { createSocketOpener } from './platform/guarded-socket.server.ts';
 import { createHttpClient } from './platform/http-client.server.ts';
 import type { HttpClient } from './platform/http-client.server.ts';
 import { createLog } from './platform/log.server.ts';
 import type { Log } from './platform/log.server.ts';
+import { readReadiness } from './platform/readiness.server.ts';
 import { createMetrics } from './platform/metrics.server.ts';
 import type { Metrics } from './platform/metrics.server.ts';
-import { migrate, pendingMigrations } from './platform/migrate.server.ts';
+import { migrate } from './platform/migrate.server.ts';
 import { createSecretsBox } from './platform/secrets.server.ts';
 import type { SecretsBox } from './platform/secrets.server.ts';
+import { startTracing } from './platform/tracing.server.ts';
 import { createShopify } from './shopify.server.ts';
 
 export type Runtime = {
@@ -74,6 +81,7 @@ export async function openRuntime(
 ): Promise<Runtime> {
   const { name, clock = systemClock } = options;
   const log = options.log ?? createLog({ level: environment.logLevel });
+  const stopTracing = await startTracing({ endpoint: environment.traceEndpoint, name });
   const server = await useDatabaseServer(environment);
   await migrate(server.url, { clock });
   const db = openDatabase(server.url, { size: poolSize(environment), name });
@@ -89,7 +97,11 @@ export async function openRuntime(
   const ground: Ground = { environment, db, clock, log, http, secrets };
   const sessions = createStoreSessions({ db, lockPool, secrets, clock });
   const shopify = createShopifySide(ground, sessions);
-  const connectors: Record<string, ConnectorFactory> = createConnectorFactories({ http, clock });
+  const connectors: Record<string, ConnectorFactory> = createConnectorFactories({
+    http,
+    clock,
+    openSocket: createSocketOpener(allowedAddresses(environment)),
+  });
   const authentication = createAuthentication(db, {
     appUrl: environment.appUrl,
     secret: environment.authSecret,
@@ -102,9 +114,10 @@ export async function openRuntime(
     log,
     secrets,
     random: Math.random,
-    blobs: createPostgresBlobs({ pool, clock, maxBytes: environment.blobMaxBytes }),
+    blobs: openBlobs(pool, clock, environment),
     appUrl: environment.appUrl,
     authentication,
+    rateSource: createRateFiles({ http }),
     channelOf: (storeId) => openChannel(ground, { shopify: shopify?.channels }, storeId),
     connectorOf: (distributorId, supplierId) =>
       openConnector(ground, connectors, { distributorId, supplierId }),
@@ -127,11 +140,12 @@ export async function openRuntime(
     metrics,
     health: {
       readiness: () => readReadiness(pool),
-      metricsText: () => metrics.registry.metrics(),
+      metricsText: () => readMetrics(ground, metrics),
       metricsToken: environment.metricsToken,
     },
     async close() {
       await http.close();
+      await stopTracing();
       await db.$disconnect();
       await Promise.all([pool.end(), lockPool.end()]);
       await server.stop();
@@ -145,6 +159,19 @@ export async function openRuntime(
  */
 function poolSize({ databasePoolSize, workerConcurrency }: Environment): number {
   return Math.max(databasePoolSize, 2 * workerConcurrency + 10);
+}
+
+/** Files that were kept before a move to an object store are still read from the database. */
+function openBlobs(
+  pool: ReturnType<typeof openPool>,
+  clock: Clock,
+  { blobMaxBytes: maxBytes, objectStore }: Environment,
+): Blobs {
+  const inDatabase = createPostgresContents(pool);
+  const places = objectStore
+    ? ([createObjectContents(objectStore), inDatabase] as const)
+    : ([inDatabase] as const);
+  return createBlobs({ pool, clock, maxBytes }, places);
 }
 
 function createShopifySide(ground: Ground, sessions: ReturnType<typeof createStoreSessions>) {
@@ -214,10 +241,10 @@ async function openChannel(
   factories: Readonly<Record<string, ChannelFactory | undefined>>,
   storeId: string,
 ) {
-  const store = await findStore({ tx: db }, { storeId });
-  const factory = store && factories[store.channel];
+  const found = await findChannelStore(db, storeId);
+  const factory = found && factories[found.channel];
   if (!factory) throw new Error(`Store ${storeId} is unknown, or its channel is not set up here`);
-  return factory(toChannelStore(store));
+  return factory(found.store);
 }
 
 async function openConnector(
@@ -225,10 +252,11 @@ async function openConnector(
   factories: Readonly<Record<string, ConnectorFactory | undefined>>,
   key: { readonly distributorId: string; readonly supplierId: string },
 ) {
-  const supplier = await findSupplier(db, key);
+  const supplier = await findSupplierLink(db, key);
   const factory = supplier && factories[supplier.connector];
   if (!factory) throw new Error(`Supplier ${key.supplierId} is unknown, or has no connector`);
-  const { id: supplierId, code, currency, settings, sealedCredentials } = supplier;
+  const { supplierId } = key;
+  const { code, currency, settings, sealedCredentials } = supplier;
   const credentials = sealedCredentials
     ? secrets.open(sealedCredentials, credentialsPurpose(key))
     : undefined;
@@ -254,20 +282,4 @@ function addSecurityHeaders(headers: Headers): void {
   );
   headers.set('X-Content-Type-Options', 'nosniff');
   headers.set('Referrer-Policy', 'strict-origin-when-cross-origin');
-}
-
-async function readReadiness(pool: ReturnType<typeof openPool>) {
-  const checks: Record<string, string> = {};
-  try {
-    await pool.query('select 1');
-    checks['database'] = 'ok';
-    const pending = await pendingMigrations(pool);
-    checks['migrations'] = pending.length === 0 ? 'ok' : `${pending.length} are missing`;
-    await pool.query('select from graphile_worker._private_jobs limit 1');
-    checks['queue'] = 'ok';
-  } catch (fault) {
-    checks['database'] ??= fault instanceof Error ? fault.message : 'away';
-  }
-  const ready = ['database', 'migrations', 'queue'].every((check) => checks[check] === 'ok');
-  return { ready, checks };
 }

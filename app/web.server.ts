@@ -1,4 +1,5 @@
 /** Web: the process that serves screens and the machines' doors. With `--with-worker` it is a small installation's only one. */
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,8 +7,10 @@ import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import compression from 'compression';
 import express from 'express';
+import { noteCaller } from './http/caller-address.ts';
 import { createDoors } from './http/doors.server.ts';
 import { readEnvironment } from './platform/env.server.ts';
+import { correlate } from './platform/log.server.ts';
 import { runProcess } from './platform/process.server.ts';
 import { openRuntime } from './runtime.server.ts';
 import type { Runtime } from './runtime.server.ts';
@@ -32,22 +35,31 @@ export async function startWeb(runtime: Runtime, options: WebOptions = {}): Prom
   const screens = options.develops
     ? await createDevelopedScreens(runtime)
     : await createScreens(runtime);
+  const { host, port, trustedProxies } = runtime.environment;
   const server = createServer((request, response) => {
+    noteCaller(request, trustedProxies);
     void doors(request, response).then((answered) => {
-      if (!answered) screens(request, response);
+      if (!answered) showScreen(screens, request, response);
     });
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  const { host, port } = runtime.environment;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });
   return { port: (server.address() as AddressInfo).port, close: () => close(server) };
 }
 
-async function createScreens({
-  door,
-}: Runtime): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
+type Screens = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** What a request logs and enqueues carries its id, which the answer tells, so that a person can name it. */
+function showScreen(screens: Screens, request: IncomingMessage, response: ServerResponse): void {
+  const requestId = randomUUID();
+  const traceId = requestId.replaceAll('-', '');
+  response.setHeader('x-request-id', requestId);
+  correlate({ requestId, traceId }, () => screens(request, response));
+}
+
+async function createScreens({ door }: Runtime): Promise<Screens> {
   const build = (await import(BUILD.href)) as ServerBuild;
   const app = express();
   app.disable('x-powered-by');
@@ -64,9 +76,7 @@ async function createScreens({
   return app;
 }
 
-async function createDevelopedScreens({
-  door,
-}: Runtime): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
+async function createDevelopedScreens({ door }: Runtime): Promise<Screens> {
   const { createServer: createVite } = await import('vite');
   const vite = await createVite({ server: { middlewareMode: true } });
   const app = express();
@@ -97,8 +107,7 @@ if (import.meta.main) {
     const work = process.argv.includes('--with-worker') ? await startWork(runtime) : undefined;
     const web = await startWeb(runtime, { develops: process.argv.includes('--dev') });
     runtime.door.log.info('Serving', { port: web.port, url: runtime.door.appUrl });
-    // A worker that has ended by a fault ends the process: serving on without it would keep orders lying unseen.
-    await Promise.race([stopping, ...(work ? [work.ended] : [])]);
+    await stopping;
     await web.close();
     await work?.stop();
     await runtime.close();

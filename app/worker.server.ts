@@ -1,4 +1,5 @@
 /** Worker: the process that walks the journeys, from the queue and from the tables that are queues. */
+import { constants, setPriority } from 'node:os';
 import { createHandlers } from './jobs/handlers.ts';
 import { schedule } from './jobs/schedule.ts';
 import { startDrains } from './jobs/drains.server.ts';
@@ -9,15 +10,19 @@ import type { JobOutcome } from './platform/job-run.server.ts';
 import type { Metrics } from './platform/metrics.server.ts';
 import { runProcess } from './platform/process.server.ts';
 import { startWorker } from './platform/worker.server.ts';
+import { traced } from './platform/tracing.server.ts';
 import { openRuntime } from './runtime.server.ts';
 import type { Runtime } from './runtime.server.ts';
 
-export type RunningWork = { stop(): Promise<void>; readonly ended: Promise<void> };
+export type RunningWork = { stop(): Promise<void> };
 
 /** Starts taking jobs and draining. Safe to run in any number of processes on one database. */
 export async function startWork(runtime: Runtime): Promise<RunningWork> {
   const { door, environment, databaseUrl, metrics } = runtime;
-  const onFault = (message: string, fault: unknown) => door.log.error(message, { fault });
+  const onFault = (message: string, fault: unknown) => {
+    metrics.faults.inc({ kind: 'worker' });
+    door.log.error(message, { fault });
+  };
   const worker = await startWorker({
     databaseUrl,
     catalog: jobCatalog,
@@ -31,7 +36,6 @@ export async function startWork(runtime: Runtime): Promise<RunningWork> {
   });
   const drains = await startDrains(door, { databaseUrl, workerId: worker.id, onFault });
   return {
-    ended: worker.ended,
     async stop() {
       await drains.stop();
       await worker.stop();
@@ -45,18 +49,31 @@ async function timed(
   run: () => Promise<JobOutcome>,
 ): Promise<JobOutcome> {
   const end = metrics.jobs.startTimer({ job });
-  const outcome = await run();
+  const outcome = await traced(`job ${job}`, {}, async (span) => {
+    const settled = await run();
+    if (settled.kind === 'failed') span.fail(settled.fault);
+    return settled;
+  });
   end({ outcome: outcome.kind });
   if (outcome.kind === 'failed') metrics.faults.inc({ kind: 'job' });
   return outcome;
 }
 
+/**
+ * The doors go first on a machine that runs both: a shop hangs up after seconds, the work on its event can wait its
+ * turn. Costs nothing where there is room for both.
+ */
+function letDoorsGoFirst(): void {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+}
+
 if (import.meta.main) {
   await runProcess(async (stopping) => {
+    letDoorsGoFirst();
     const runtime = await openRuntime(readEnvironment(), { name: 'worker' });
     const work = await startWork(runtime);
     runtime.door.log.info('Working');
-    await Promise.race([stopping, work.ended]);
+    await stopping;
     await work.stop();
     await runtime.close();
   });

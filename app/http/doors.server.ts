@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DoorContext } from './door-context.ts';
+import { handleFeedPush } from './feed-push.server.ts';
 import { answerLive, answerMetrics, answerReady } from './health.server.ts';
 import type { Health } from './health.server.ts';
 import { handleStoreEvent } from './store-events.server.ts';
@@ -25,6 +26,7 @@ function placeDoors(context: DoorContext): readonly Placed[] {
     { prefix: '/webhooks/', method: 'POST', door: handleStoreEvent },
     { prefix: '/proxy/stock', method: 'GET', door: createStorefrontDoor(context, 'shopify') },
     { prefix: '/suppliers/', method: 'POST', door: handleSupplierEvent },
+    { prefix: '/feeds', method: 'POST', door: handleFeedPush },
   ];
 }
 

@@ -1,11 +1,7 @@
 /** Health: what load balancers, supervisors and Prometheus ask. None of it needs a session. */
 import { timingSafeEqual, createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
-export type Readiness = {
-  readonly ready: boolean;
-  readonly checks: Readonly<Record<string, string>>;
-};
+import type { Readiness } from '../platform/readiness.server.ts';
 
 export type Health = {
   /** Database reachable, migrations applied, queue in place. */

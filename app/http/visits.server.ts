@@ -5,6 +5,7 @@ import type { Person, Seat } from '../modules/accounts/account.ts';
 import type { Authentication } from '../modules/accounts/authentication.server.ts';
 import { findStore, findStoresOfRetailer } from '../modules/stores/stores.repository.server.ts';
 import type { Database } from '../platform/database.server.ts';
+import { CALLER_ADDRESS_HEADER } from './caller-address.ts';
 import type { DistributorVisit, DoorContext, RetailerVisit } from './door-context.ts';
 
 /** A channel's admin that shows our pages in a frame and vouches for who looks at them. */
@@ -95,8 +96,7 @@ const signIn = async (
   request: Request,
   credentials: { readonly email: string; readonly password: string },
 ): ReturnType<DoorContext['signIn']> => {
-  const callerAddress =
-    request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? 'unknown';
+  const callerAddress = request.headers.get(CALLER_ADDRESS_HEADER) ?? 'unknown';
   const answer = await authentication.signIn({ ...credentials, callerAddress });
   if (answer.kind !== 'signed-in') return answer;
   const [seat] = await findSeats(db, answer.userId);

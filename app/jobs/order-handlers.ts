@@ -11,9 +11,8 @@ import {
 import { escalateSilentPurchaseOrders } from '../flows/order/escalate-silent-purchase-orders.server.ts';
 import { placePurchaseOrder } from '../flows/order/place-purchase-order.server.ts';
 import { reconcileStore, reconcileStores } from '../flows/order/reconcile-store.server.ts';
-import { releaseOrder } from '../flows/order/release-order.server.ts';
 import { reportTracking } from '../flows/order/report-tracking.server.ts';
-import { rerouteShortOrders } from '../flows/order/reroute-order.server.ts';
+import { rerouteOrder, rerouteShortOrders } from '../flows/order/reroute-order.server.ts';
 import type { FlowContext } from '../flows/flow-context.ts';
 import type { jobCatalog } from '../flows/job-catalog.ts';
 import type { Id } from '../platform/ids.ts';
@@ -42,7 +41,7 @@ export function createOrderHandlers(
   context: FlowContext,
 ): Pick<JobHandlers<typeof jobCatalog>, OrderJob> {
   return {
-    'release-order': async (payload) => void (await releaseOrder(context, ofOrder(payload))),
+    'release-order': (payload) => rerouteOrder(context, ofOrder(payload)),
     'place-purchase-order': (payload) => placePurchaseOrder(context, ofPurchaseOrder(payload)),
     'accept-store-order': (payload, job) =>
       acceptStoreOrder(context, ofOrder(payload), job.attempt),

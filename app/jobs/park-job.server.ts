@@ -1,19 +1,9 @@
 import { openException } from '../modules/activity/open-exception.server.ts';
 import type { FlowContext } from '../flows/flow-context.ts';
+import { parkedJobKey, PARKED_SUBJECTS } from '../flows/parked-job.ts';
 import { inTransaction } from '../platform/database.server.ts';
 import { stableId } from '../platform/ids.ts';
 import type { RunningJob } from '../platform/job-catalog.ts';
-
-/** Ids that a payload may carry, from the narrowest subject to the widest. */
-const SUBJECTS = [
-  ['shipmentId', 'shipment'],
-  ['purchaseOrderId', 'purchase-order'],
-  ['orderId', 'order'],
-  ['feedId', 'feed'],
-  ['importId', 'import'],
-  ['supplierId', 'supplier'],
-  ['storeId', 'store'],
-] as const;
 
 /**
  * Opens an exception for a job that is not tried again, so that it does not end in a log only. A flow that parks has
@@ -26,7 +16,7 @@ export async function parkJob(
   payload: unknown,
 ): Promise<void> {
   const ids = payload as Readonly<Record<string, string | undefined>>;
-  const [name, kind] = SUBJECTS.find(([key]) => ids[key]) ?? [undefined, 'job'];
+  const [name, kind] = PARKED_SUBJECTS.find(([key]) => ids[key]) ?? [undefined, 'job'];
   const id = (name && ids[name]) ?? stableId('job', job.name);
   context.log.error('A job is parked', { job: job.name, why, payload });
   await inTransaction(context.db, (tx) =>
@@ -39,7 +29,7 @@ export async function parkJob(
         severity: 'warning',
         owner: ids['distributorId'] ? 'distributor' : 'platform',
         subject: { kind, id },
-        dedupeKey: `job-parked:${job.name}:${id}`,
+        dedupeKey: parkedJobKey(job.name, id),
         happened: `The step “${job.name}” was tried as often as makes sense and did not succeed: ${why}`,
         meaning: 'What it should have done is not done. Nothing else is lost.',
         nextStep: 'Mend what the reason names, then have the step run again.',

@@ -8,12 +8,20 @@ const HOUR = 60 * MINUTE;
 
 export const schedule: readonly Scheduled<typeof jobCatalog>[] = [
   { job: { name: 'collect-due-feeds', payload: {} }, every: 5 * SECOND },
+  { job: { name: 'decide-unattended-feeds', payload: {} }, every: MINUTE },
+  { job: { name: 'prune-feeds', payload: {} }, every: HOUR },
   { job: { name: 'collect-awaited-events', payload: {} }, every: 30 * SECOND },
+  { job: { name: 'refresh-search', payload: {} }, every: 5 * SECOND },
   { job: { name: 'wake-lagging-stores', payload: {} }, every: 10 * SECOND },
   { job: { name: 'refresh-stale-offers', payload: {} }, every: 30 * SECOND },
+  { job: { name: 'tune-offers', payload: {} }, every: 30 * SECOND },
+  { job: { name: 'refresh-prices', payload: {} }, every: 15 * SECOND },
+  { job: { name: 'fetch-due-rates', payload: {} }, every: 5 * MINUTE },
   { job: { name: 'reroute-short-orders', payload: {} }, every: MINUTE },
   { job: { name: 'escalate-silent-purchase-orders', payload: {} }, every: MINUTE },
   { job: { name: 'reconcile-stores', payload: {} }, every: 5 * MINUTE },
+  { job: { name: 'pick-by-rules', payload: {} }, every: MINUTE },
   { job: { name: 'prune-change-log', payload: {} }, every: 10 * MINUTE },
+  { job: { name: 'sweep-blobs', payload: {} }, every: HOUR },
   { job: { name: 'audit-due-stores', payload: {} }, every: HOUR },
 ];

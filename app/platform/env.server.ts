@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { ObjectStoreSettings } from './blob-objects.server.ts';
 import type { SealingKey } from './secrets.server.ts';
 
 const APP_BRIDGE_URL = 'https://cdn.shopify.com/shopifycloud/app-bridge.js';
@@ -66,12 +67,22 @@ const Variables = z
     BLOB_MAX_MIB: wholeNumber(1, 16_384).default(2_048),
     WORKER_CONCURRENCY: wholeNumber(1, 200).default(8),
     METRICS_TOKEN: optionalText,
+    TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+    OTEL_EXPORTER_OTLP_ENDPOINT: webAddress.optional(),
+    BLOBS_S3_ENDPOINT: webAddress.optional(),
+    BLOBS_S3_BUCKET: optionalText,
+    BLOBS_S3_REGION: optionalText,
+    BLOBS_S3_ACCESS_KEY_ID: optionalText,
+    BLOBS_S3_SECRET_ACCESS_KEY: optionalText,
   })
   .superRefine((values, context) => {
     const fault = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
     if (Boolean(values.SHOPIFY_API_KEY) !== Boolean(values.SHOPIFY_API_SECRET)) {
       fault('SHOPIFY_API_SECRET', 'SHOPIFY_API_KEY and SHOPIFY_API_SECRET go together');
+    }
+    if (values.BLOBS_S3_ENDPOINT && !objectStoreOf(values)) {
+      fault('BLOBS_S3_ENDPOINT', 'All of BLOBS_S3_… go together');
     }
     if (values.NODE_ENV !== 'production') return;
     if (!values.APP_URL) fault('APP_URL', 'Needed in production');
@@ -113,6 +124,12 @@ export type Environment = {
   readonly blobMaxBytes: number;
   readonly workerConcurrency: number;
   readonly metricsToken: string | undefined;
+  /** Proxies of ours between the network and the web process: so many entries of X-Forwarded-For are true. */
+  readonly trustedProxies: number;
+  /** Base URL of a collector of traces (OTLP over HTTP); undefined: none are made. */
+  readonly traceEndpoint: string | undefined;
+  /** Where the contents of files go; undefined: into PostgreSQL. */
+  readonly objectStore: ObjectStoreSettings | undefined;
 };
 
 type Raw = Readonly<Record<string, string | undefined>>;
@@ -156,12 +173,33 @@ function toEnvironment(values: z.infer<typeof Variables>): Environment {
     blobMaxBytes: values.BLOB_MAX_MIB * 1024 * 1024,
     workerConcurrency: values.WORKER_CONCURRENCY,
     metricsToken: values.METRICS_TOKEN,
+    trustedProxies: values.TRUSTED_PROXIES,
+    traceEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+    objectStore: objectStoreOf(values),
   };
 }
 
 function shopifyOf(values: z.infer<typeof Variables>): Environment['shopify'] {
   const { SHOPIFY_API_KEY: apiKey, SHOPIFY_API_SECRET: apiSecret } = values;
   return apiKey && apiSecret ? { apiKey, apiSecret, scopes: values.SHOPIFY_SCOPES } : undefined;
+}
+
+type ObjectStoreVariables = {
+  readonly [Name in `BLOBS_S3_${'ENDPOINT' | 'BUCKET' | 'REGION' | 'ACCESS_KEY_ID' | 'SECRET_ACCESS_KEY'}`]?:
+    | string
+    | undefined;
+};
+
+function objectStoreOf(values: ObjectStoreVariables): ObjectStoreSettings | undefined {
+  const {
+    BLOBS_S3_ENDPOINT: endpoint,
+    BLOBS_S3_BUCKET: bucket,
+    BLOBS_S3_REGION: region,
+    BLOBS_S3_ACCESS_KEY_ID: accessKeyId,
+    BLOBS_S3_SECRET_ACCESS_KEY: secretAccessKey,
+  } = values;
+  if (!endpoint || !bucket || !region || !accessKeyId || !secretAccessKey) return undefined;
+  return { endpoint, bucket, region, accessKeyId, secretAccessKey };
 }
 
 const KeptSecrets = z.object({ encryptionKeys: keyRing, authSecret: z.string() });

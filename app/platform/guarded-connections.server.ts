@@ -11,7 +11,7 @@ import { isPrivateAddress } from './private-addresses.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-const judgedLookup: LookupFunction = (hostname, options, done) => {
+export const judgedLookup: LookupFunction = (hostname, options, done) => {
   lookup(hostname, { ...options, all: true }, (fault, addresses) => {
     if (fault) return done(fault, '', 0);
     const bad = addresses.find(({ address }) => isPrivateAddress(address));

@@ -1,10 +1,12 @@
 /** Job run: one attempt at a job, and what becomes of the job after it. */
-import type { JobHelpers, TaskList, WorkerPool } from 'graphile-worker';
+import type { JobHelpers, TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import type { Instant } from './clock.ts';
 import type { JobCatalog, JobHandlers, JobVerdict, RunningJob } from './job-catalog.ts';
 import { correlate } from './log.server.ts';
 import { definitionOf } from './queue.server.ts';
+import { readTrace } from './tracing.server.ts';
+import type { JobJournal } from './queue-runs.server.ts';
 
 export type JobOutcome = JobVerdict | { readonly kind: 'failed'; readonly fault: unknown };
 
@@ -15,24 +17,30 @@ export type RunOptions = {
   readonly onParked?: (job: RunningJob, why: string, payload: unknown) => Promise<void>;
 };
 
+export type RunGround = {
+  readonly pool: pg.Pool;
+  readonly workerId: string;
+  readonly journal: JobJournal;
+  /** Has the worker look for due jobs now. */
+  readonly nudge: () => void;
+};
+
 /** The catalogue's handlers as graphile-worker wants them. */
-export function taskList(
-  options: RunOptions,
-  pool: pg.Pool,
-  worker: () => Pick<WorkerPool, 'id' | 'nudge'>,
-): TaskList {
+export function taskList(options: RunOptions, ground: RunGround): TaskList {
   const around = options.around ?? ((_job, run) => run());
   const names = Object.keys(options.handlers);
   return Object.fromEntries(
     names.map((name) => [
       name,
-      async (payload: unknown, helpers: JobHelpers) => {
-        const job = toRunningJob(name, helpers);
-        const outcome = await correlate({ jobId: job.id, job: name }, () =>
-          around(job, () => attemptJob(options, job, payload)),
-        );
-        await settle(options, pool, worker(), job, outcome, payload);
-      },
+      (payload: unknown, helpers: JobHelpers) =>
+        ground.journal.enter(helpers.job.id, async () => {
+          const job = toRunningJob(name, helpers);
+          const ids = { ...readTrace(payload), jobId: job.id, job: name };
+          const outcome = await correlate(ids, () =>
+            around(job, () => attemptJob(options, job, payload)),
+          );
+          await settle(options, ground, job, outcome, payload);
+        }),
     ]),
   );
 }
@@ -63,8 +71,7 @@ class Parked extends Error {}
 
 async function settle(
   options: RunOptions,
-  pool: pg.Pool,
-  worker: Pick<WorkerPool, 'id' | 'nudge'>,
+  { pool, workerId, nudge }: RunGround,
   job: RunningJob,
   outcome: JobOutcome,
   payload: unknown,
@@ -76,10 +83,10 @@ async function settle(
   if (outcome.kind === 'failed') throw outcome.fault;
   if (outcome.kind === 'retry' && !ends) {
     const spent = outcome.counts ? job.attempt : job.attempt - 1;
-    await pool.query(RETRY_SQL, [job.id, worker.id, job.attempt, outcome.at, why, spent]);
-    return nudgeAt(worker, outcome.at);
+    await pool.query(RETRY_SQL, [job.id, workerId, job.attempt, outcome.at, why, spent]);
+    return nudgeAt(nudge, outcome.at);
   }
-  await pool.query(PARK_SQL, [job.id, worker.id, why]);
+  await pool.query(PARK_SQL, [job.id, workerId, why]);
   throw new Parked(why);
 }
 
@@ -109,7 +116,7 @@ const RETRY_SQL = `
 const SOON_MS = 10_000;
 
 /** Polling would find a job that waits for its time up to a second late. */
-function nudgeAt(worker: Pick<WorkerPool, 'nudge'>, at: Instant): void {
+function nudgeAt(nudge: () => void, at: Instant): void {
   const wait = at.getTime() - Date.now();
-  if (wait < SOON_MS) setTimeout(() => worker.nudge(1), Math.max(0, wait) + 1).unref();
+  if (wait < SOON_MS) setTimeout(nudge, Math.max(0, wait) + 1).unref();
 }

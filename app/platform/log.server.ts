@@ -21,6 +21,9 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** Ids that belong to what is being done just now. */
 export type Correlation = {
+  /** What caused it, over all processes and jobs (32 hexadecimal digits); `spanId` is the step of it (16). */
+  readonly traceId?: string;
+  readonly spanId?: string;
   readonly requestId?: string;
   readonly jobId?: string;
   readonly job?: string;

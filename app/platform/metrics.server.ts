@@ -10,8 +10,10 @@ export type Metrics = {
   /** Seconds per call to an outside system, by system and outcome (ok or the kind of failure). */
   readonly outgoing: Histogram<'system' | 'outcome'>;
   readonly faults: Counter<'kind'>;
-  /** Rows waiting in tables that are queues, and jobs in the queue. */
+  /** Rows waiting in tables that are queues, and jobs in the queue; filled when the figures are read. */
   readonly waiting: Gauge<'queue'>;
+  /** Seconds that the oldest of them has waited. */
+  readonly waitingOldest: Gauge<'queue'>;
 };
 
 /** Seconds; fine where our targets lie (20 ms, 50 ms, 1 s, 2 s, 10 s). */
@@ -53,6 +55,12 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
     waiting: new Gauge({
       name: 'stockbridge_waiting',
       help: 'What waits in a queue',
+      labelNames: ['queue'],
+      registers,
+    }),
+    waitingOldest: new Gauge({
+      name: 'stockbridge_waiting_oldest_seconds',
+      help: 'How long the oldest of what waits in a queue has waited',
       labelNames: ['queue'],
       registers,
     }),

@@ -1,6 +1,6 @@
 /**
  * Housekeeping of the queue, done by every worker and by only one at a time: jobs of workers that died
- * are freed, and jobs of the clock are put in place.
+ * are freed, what newer jobs have replaced is removed, and jobs of the clock are put in place.
  *
  * Which workers live is known by advisory locks: each holds one on its id in a session of its own, which
  * ends with the process. graphile-worker itself would free a dead worker's jobs after four hours.
@@ -149,7 +149,10 @@ export async function keepHouse(
     await client.query('begin');
     const lock = await client.query<{ mine: boolean }>(HOUSEKEEPING_LOCK);
     const freed = lock.rows[0]?.mine ? await freeDeadWorkers(client, round) : [];
-    if (lock.rows[0]?.mine) await placeScheduled(client, round);
+    if (lock.rows[0]?.mine) {
+      await client.query(REMOVE_REPLACED_SQL, [keyedNames(round.catalog)]);
+      await placeScheduled(client, round);
+    }
     await client.query('commit');
     return freed;
   } catch (fault) {
@@ -176,19 +179,27 @@ async function freeDeadWorkers(
 ): Promise<readonly string[]> {
   const { rows } = await client.query<FreedJob>(FREE_DEAD_SQL, [round.workerId]);
   for (const job of rows) {
-    if (job.attempts < job.max_attempts) continue;
-    if (isReplaced(round.catalog, job)) await client.query(REMOVE_SQL, [job.id]);
-    else await round.onExhausted?.(job);
+    if (job.attempts < job.max_attempts || isReplaced(round.catalog, job)) continue;
+    await round.onExhausted?.(job);
   }
   return [...new Set(rows.map(({ worker }) => worker))];
 }
-
-const REMOVE_SQL = `delete from graphile_worker._private_jobs where id = $1 and locked_at is null`;
 
 /** Adding the key of a running job takes the key from it and spends its attempts: the newer job stands for both. */
 function isReplaced(catalog: JobCatalog, job: FreedJob): boolean {
   return job.key === null && catalog[job.name]?.key !== undefined;
 }
+
+/** Names of the jobs that have keys. One of them without its key has been replaced; a parked one still has it. */
+export function keyedNames(catalog: JobCatalog): string[] {
+  return Object.keys(catalog).filter((name) => catalog[name]?.key !== undefined);
+}
+
+/** What was replaced while it ran and then did not succeed would lie here for ever. */
+const REMOVE_REPLACED_SQL = `
+  delete from graphile_worker._private_jobs as jobs using graphile_worker._private_tasks as tasks
+  where tasks.id = jobs.task_id and tasks.identifier = any($1::text[]) and jobs.key is null
+    and jobs.locked_at is null and jobs.attempts >= jobs.max_attempts`;
 
 /**
  * Sees that each scheduled job stands in the queue for its next boundary (whole multiples of `every` since

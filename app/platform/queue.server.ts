@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { Tx } from './database.server.ts';
 import type { Job, JobCatalog, JobDefinition } from './job-catalog.ts';
+import { carryTrace } from './tracing.server.ts';
 
 export type Queue<Catalog extends JobCatalog> = {
   /**
@@ -78,7 +79,7 @@ function toSpec(job: Job<JobCatalog>, definition: JobDefinition<unknown>): Spec 
   const key = definition.key?.(payload);
   return {
     identifier: job.name,
-    payload,
+    payload: carryTrace(payload),
     run_at: job.runAt?.toISOString() ?? null,
     max_attempts: definition.maxAttempts,
     job_key: key === undefined ? null : `${job.name}:${key}`,

@@ -1,6 +1,7 @@
 /**
  * Secrets box: seals texts for keeping with AES-256-GCM (NIST SP 800-38D) under a ring of keys. The first
- * key seals, all open, so a key is rotated by putting a new one first and sealing again what `needsResealing`.
+ * key seals, all open, so a key is rotated by putting a new one first and sealing again what is under an older one
+ * (`reseal`).
  *
  * A sealed text is `v1.<key id>.<nonce><ciphertext><tag>` (base64url). Key id and purpose are authenticated
  * with it: what was sealed for one purpose does not open for another.
@@ -14,8 +15,8 @@ export type SecretsBox = {
   seal(text: string, purpose: string): string;
   /** Throws when it was altered, sealed for another purpose, or under a key that is no longer in the ring. */
   open(sealed: string, purpose: string): string;
-  /** True when it is not under the current key. */
-  needsResealing(sealed: string): boolean;
+  /** How everything begins that is sealed under the current key. */
+  readonly currentPrefix: string;
 };
 
 const NONCE_BYTES = 12;
@@ -33,7 +34,7 @@ export function createSecretsBox(ring: readonly [SealingKey, ...SealingKey[]]): 
       if (!key) throw new Error(`Sealed under the key ${keyId}, which is not in ENCRYPTION_KEYS.`);
       return openUnder(key, bytes, purpose);
     },
-    needsResealing: (sealed) => parse(sealed).keyId !== current.id,
+    currentPrefix: `v1.${current.id}.`,
   };
 }
 

@@ -105,17 +105,23 @@ export function coalesce(
   };
 }
 
+/** Milliseconds that the newest of many events may wait for its call. */
+const CALL_GAP_MS = 20;
+
 export type Caller = { wake(): void; idle(): Promise<void> };
 
 /**
  * Calls a channel after commits, many calls as one: NOTIFY takes a lock that all committing transactions
- * share, so it stays out of the transactions that are many. At most one call is on its way and one waits.
+ * share, so it stays out of the transactions that are many. At most one call is on its way and one waits. The
+ * first goes at once; the next one not before the gap is over, so that a stream of events costs a few calls a second.
  */
 export function createCaller(
   pool: Pick<pg.Pool, 'query'>,
   channel: string,
   onFault?: (fault: unknown) => void,
 ): Caller {
-  const call = async () => void (await pool.query('select pg_notify($1, $2)', [channel, '']));
-  return coalesce(call, onFault);
+  return coalesce(async () => {
+    await pool.query('select pg_notify($1, $2)', [channel, '']);
+    await delay(CALL_GAP_MS, undefined, { ref: false });
+  }, onFault);
 }

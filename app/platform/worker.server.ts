@@ -1,7 +1,8 @@
 /** Worker: takes jobs from the queue and runs their handlers, many at a time, until it is stopped. */
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { Logger, runTaskList } from 'graphile-worker';
-import type { WorkerEvents } from 'graphile-worker';
+import type { TaskList, WorkerEvents, WorkerPool } from 'graphile-worker';
 import pg from 'pg';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
@@ -9,8 +10,9 @@ import { poolConfig } from './database.server.ts';
 import type { JobCatalog, JobHandlers, RunningJob } from './job-catalog.ts';
 import { taskList } from './job-run.server.ts';
 import type { JobOutcome } from './job-run.server.ts';
-import { holdLifeLock, keepHouse } from './queue-housekeeping.server.ts';
-import type { ExhaustedJob, LifeLock, Scheduled } from './queue-housekeeping.server.ts';
+import { holdLifeLock, keepHouse, keyedNames } from './queue-housekeeping.server.ts';
+import type { ExhaustedJob, Scheduled } from './queue-housekeeping.server.ts';
+import { JobJournal, keepRunning } from './queue-runs.server.ts';
 
 export type WorkerOptions<Catalog extends JobCatalog> = {
   readonly databaseUrl: string;
@@ -37,115 +39,101 @@ export type WorkerOptions<Catalog extends JobCatalog> = {
 type AnyWorkerOptions = WorkerOptions<JobCatalog>;
 
 export type RunningWorker = {
+  /** Under which jobs are locked, for as long as the worker lives. */
   readonly id: string;
   /** Takes no more jobs, lets the running ones finish, gives back the waiting ones. */
   stop(): Promise<void>;
-  /** Settles when the worker has ended; rejects when it ended by a fault, after which the process should exit. */
-  readonly ended: Promise<void>;
 };
 
 const POLL_MS = 1_000; // the net under NOTIFY, and the grain of jobs that wait for their time
 
-/** Starts a worker; the database must be migrated. Rejects when the database cannot be reached. */
+/**
+ * Starts a worker; the database must be migrated. Rejects when the database cannot be reached; once started it
+ * outlives every absence of the database.
+ */
 export function startWorker<Catalog extends JobCatalog>(
   options: WorkerOptions<Catalog>,
 ): Promise<RunningWorker>;
 export async function startWorker(options: AnyWorkerOptions): Promise<RunningWorker> {
-  const fault = options.onFault ?? (() => undefined);
-  const concurrency = options.concurrency ?? 8;
-  // No connection is handed out before the life lock is held, so no job is ever locked by an id without one.
-  const alive = Promise.withResolvers<void>();
-  const pool = queuePool(options.databaseUrl, concurrency, alive.promise);
-  pool.on('error', (cause) => fault('A connection of the queue broke', cause));
-  // Lent ones too: graphile-worker listens to them only until it ends by a fault, housekeeping may have one longer.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  const events: WorkerEvents = new EventEmitter();
-  const waiting = takeWaitingJobsAtRelease(events);
-  const workers = runTaskList(
-    {
-      logger: queueLogger(fault),
-      noHandleSignals: true,
-      preset: preset(options, concurrency),
-      events,
-    },
-    taskList(options, pool, () => workers),
+  const { databaseUrl, onFault = () => undefined } = options;
+  const workerId = `worker-${randomUUID()}`;
+  // Held before the first job is locked: no job is ever locked by an id without a life lock.
+  const lifeLock = await holdLifeLock(databaseUrl, workerId);
+  const pool = queuePool(options, onFault);
+  const journal = new JobJournal();
+  const tasks = taskList(options, {
     pool,
-  );
-  const ended = workers.promise.then(() => undefined);
-  ended.catch((cause: unknown) => fault('The worker ended by a fault', cause));
-  const lifeLock = await takeLifeLock(options.databaseUrl, workers.id, alive);
-  const stopHousekeeping = startHousekeeping(options, pool, workers.id, fault);
+    workerId,
+    journal,
+    nudge: () => runs.current().nudge(1),
+  });
+  const runs = keepRunning({
+    workerId,
+    pool,
+    journal,
+    keyedNames: keyedNames(options.catalog),
+    begin: () => beginRun(options, { pool, workerId, tasks }),
+    onFault,
+  });
+  const stopHousekeeping = startHousekeeping(options, pool, workerId, onFault);
   return {
-    id: workers.id,
-    ended,
+    id: workerId,
     async stop() {
-      const finished = workers.gracefulShutdown('The worker is stopping');
-      await Promise.all([finished, stopHousekeeping()]);
-      await giveBack(pool, workers.id, waiting);
+      await Promise.all([runs.stop(), stopHousekeeping()]);
       await pool.end();
       await lifeLock.release();
     },
   };
 }
 
-function queuePool(databaseUrl: string, concurrency: number, alive: Promise<void>): pg.Pool {
-  const config = {
-    ...poolConfig(databaseUrl, { size: Math.min(concurrency, 4) + 3, name: 'queue' }),
-    // node-postgres calls it for each new connection before it hands it out
-    verify: (_client: pg.PoolClient, done: (fault?: Error) => void) =>
-      void alive.then(() => done(), done),
-  };
-  return new pg.Pool(config);
+type Fault = (message: string, cause: unknown) => void;
+
+const DEFAULT_CONCURRENCY = 8;
+
+function queuePool({ databaseUrl, concurrency }: AnyWorkerOptions, onFault: Fault): pg.Pool {
+  const size = Math.min(concurrency ?? DEFAULT_CONCURRENCY, 4) + 3;
+  const pool = new pg.Pool(poolConfig(databaseUrl, { size, name: 'queue' }));
+  pool.on('error', (cause) => onFault('A connection of the queue broke', cause));
+  // Lent ones too: graphile-worker listens to them only until it ends by a fault, housekeeping may have one longer.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
+
+function beginRun(
+  options: AnyWorkerOptions,
+  { pool, workerId, tasks }: { pool: pg.Pool; workerId: string; tasks: TaskList },
+): WorkerPool {
+  const events: WorkerEvents = new EventEmitter();
+  // Told before its first query: every run of this worker locks jobs under the id that holds the life lock.
+  events.on('pool:create', ({ workerPool }) => void (workerPool.id = workerId));
+  // graphile-worker 0.18 fails to stop while fetched jobs wait ("Cannot background something when the queue is
+  // already released"), so at that moment they are taken out of its hands; they are given back after its end.
+  events.on('localQueue:setMode', ({ localQueue, newMode }) => {
+    if (newMode === 'RELEASED') localQueue.jobQueue.splice(0);
+  });
+  const logger = queueLogger(options.onFault ?? (() => undefined));
+  const settings = { logger, noHandleSignals: true, preset: preset(options), events };
+  const run = runTaskList(settings, tasks, pool);
+  endWithoutFirstLook(run, events);
+  return run;
+}
+
+const FIRST_LOOK_MS = 5_000;
 
 /**
- * graphile-worker 0.18 fails to stop while fetched jobs wait ("Cannot background something when the queue is
- * already released"), so at that moment they are taken out of its hands and given back by us.
+ * graphile-worker 0.18 keeps the answer to its first question (the ids of the job names) for all time, even when that
+ * answer was a fault: every later look at the queue would fail with it. A run that has begun so is ended.
  */
-function takeWaitingJobsAtRelease(events: WorkerEvents): FetchedJob[] {
-  const taken: FetchedJob[] = [];
-  events.on('localQueue:setMode', ({ localQueue, newMode }) => {
-    if (newMode === 'RELEASED') taken.push(...localQueue.jobQueue.splice(0));
-  });
-  return taken;
+function endWithoutFirstLook(run: WorkerPool, events: WorkerEvents): void {
+  const end = () =>
+    void Promise.resolve(run.gracefulShutdown('No look at the queue')).catch(() => undefined);
+  const timer = setTimeout(end, FIRST_LOOK_MS).unref();
+  const forget = () => clearTimeout(timer);
+  events.once('localQueue:getJobs:complete', forget).once('pool:gracefulShutdown', forget);
 }
 
-type FetchedJob = { readonly id: string; readonly attempts: number };
-
-/** A job whose key was added again meanwhile has had its attempts raised: the newer one replaces it, so they stay. */
-const GIVE_BACK_SQL = `
-  update graphile_worker._private_jobs as jobs
-  set locked_at = null, locked_by = null,
-      attempts = case when jobs.attempts = fetched.attempts then jobs.attempts - 1 else jobs.attempts end
-  from unnest($2::bigint[], $3::integer[]) as fetched(id, attempts)
-  where jobs.id = fetched.id and jobs.locked_by = $1`;
-
-async function giveBack(
-  pool: pg.Pool,
-  workerId: string,
-  jobs: readonly FetchedJob[],
-): Promise<void> {
-  if (jobs.length === 0) return;
-  const columns = [jobs.map(({ id }) => id), jobs.map(({ attempts }) => attempts)];
-  await pool.query(GIVE_BACK_SQL, [workerId, ...columns]);
-}
-
-async function takeLifeLock(
-  databaseUrl: string,
-  workerId: string,
-  alive: PromiseWithResolvers<void>,
-): Promise<LifeLock> {
-  try {
-    const lock = await holdLifeLock(databaseUrl, workerId);
-    alive.resolve();
-    return lock;
-  } catch (cause) {
-    alive.reject(cause);
-    throw cause;
-  }
-}
-
-function preset(options: AnyWorkerOptions, concurrency: number) {
+function preset(options: AnyWorkerOptions) {
+  const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   return {
     worker: {
       concurrentJobs: concurrency,
@@ -158,7 +146,7 @@ function preset(options: AnyWorkerOptions, concurrency: number) {
   };
 }
 
-function queueLogger(fault: (message: string, cause: unknown) => void): Logger {
+function queueLogger(fault: Fault): Logger {
   return new Logger(() => (level, message, meta) => {
     const isJobFailure = meta?.['failure'] === true; // `around` has seen it
     if (level === 'error' && !isJobFailure) fault(message, meta?.['error']);
@@ -172,7 +160,7 @@ function startHousekeeping(
   options: AnyWorkerOptions,
   pool: pg.Pool,
   workerId: string,
-  fault: (message: string, cause: unknown) => void,
+  fault: Fault,
 ): () => Promise<void> {
   const { catalog, schedule = [], clock = systemClock } = options;
   const onExhausted = async ({ id, name, payload, attempts }: ExhaustedJob) => {

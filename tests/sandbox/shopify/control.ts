@@ -117,6 +117,7 @@ export type ShopifyControl = {
     available: number;
   }): Promise<void>;
   deactivateLocation(input: Reference): Promise<void>;
+  activateLocation(input: Reference): Promise<void>;
   deleteLocation(input: Reference): Promise<void>;
 
   // -- orders

@@ -188,6 +188,31 @@ describe('housekeeping', () => {
     );
   });
 
+  test('removes a job whose key a newer one took while it ran and failed, and keeps a parked one', async () => {
+    const gate = Promise.withResolvers<void>();
+    const started = Promise.withResolvers<void>();
+    let ticks = 0;
+    const tick = async () => {
+      ticks += 1;
+      if (ticks > 1) return;
+      started.resolve();
+      await gate.promise;
+      throw new Error('broken');
+    };
+    await start(async () => undefined, {
+      handlers: { work: async () => ({ kind: 'park', why: 'a person must look' }), tick },
+    });
+    const addTick = () => inTransaction(db, (tx) => enqueue(tx, { name: 'tick', payload: {} }));
+    await Promise.all([add(1), addTick()]);
+    await started.promise;
+    await addTick();
+    gate.resolve();
+    await settled(async () =>
+      expect(await jobs()).toMatchObject([{ last_error: 'a person must look' }]),
+    );
+    expect(ticks).toBe(2);
+  });
+
   test('leaves the jobs of a living worker alone', async () => {
     const gate = Promise.withResolvers<void>();
     const started = Promise.withResolvers<void>();

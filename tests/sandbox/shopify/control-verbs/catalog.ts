@@ -4,7 +4,7 @@ import type { SandboxCore } from '../core.ts';
 import { deleteProduct, deleteVariant, touchProduct } from '../simulator/catalog.ts';
 import { primaryLocation, stock } from '../simulator/inventory.ts';
 import { setProduct } from '../simulator/product-set.ts';
-import { addLocation, deactivateLocation } from '../simulator/stores.ts';
+import { activateLocation, addLocation, deactivateLocation } from '../simulator/stores.ts';
 import { writeVariant } from '../simulator/variant-input.ts';
 import type {
   LocationRecord,
@@ -83,6 +83,7 @@ type Names =
   | 'locations'
   | 'addLocation'
   | 'setInventory'
+  | 'activateLocation'
   | 'deactivateLocation'
   | 'deleteLocation';
 
@@ -156,6 +157,7 @@ export function catalogVerbs(core: SandboxCore): Pick<ShopifyControl, Names> {
       if (!item) throw new Error(`no inventory item ${inventoryItemId}`);
       stock(core, store, item, locationId, available);
     },
+    activateLocation: async ({ shop, id }) => activateLocation(storeOf(core, shop), id),
     deactivateLocation: async ({ shop, id }) =>
       deactivateLocation(core, storeOf(core, shop), id, false),
     deleteLocation: async ({ shop, id }) => deactivateLocation(core, storeOf(core, shop), id, true),

@@ -102,6 +102,13 @@ export function addLocation(
   return location;
 }
 
+/** Puts a location into use again; what is stocked there can be sold from there. */
+export function activateLocation(store: StoreState, id: string): void {
+  const location = store.locations.get(id);
+  if (!location) throw new Error(`no location ${id}`);
+  location.isActive = true;
+}
+
 /** Takes a location out of use (or away): what is stocked there can no longer be sold from there. */
 export function deactivateLocation(
   core: SandboxCore,
