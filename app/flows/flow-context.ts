@@ -1,6 +1,7 @@
 /** Flow context: the few things that every journey needs, picked once by the runtime and handed down. */
 import type pg from 'pg';
 import type { Channel } from '../modules/stores/channel.ts';
+import type { RateSource } from '../modules/pricing/fx-rates.ts';
 import type { SupplierConnector } from '../modules/suppliers/supplier-connector.ts';
 import type { Blobs } from '../platform/blobs.server.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -20,6 +21,8 @@ export type FlowContext = {
   readonly random: () => number;
   /** The channel of a connected store, with its present credentials. Throws for an unknown store. */
   readonly channelOf: (storeId: string) => Promise<Channel>;
+  /** Where files of exchange rates are fetched. */
+  readonly rateSource: RateSource;
   /** The link to a supplier, with its credentials opened. Throws for an unknown supplier. */
   readonly connectorOf: (distributorId: string, supplierId: string) => Promise<SupplierConnector>;
 };

@@ -13,6 +13,7 @@ export const jobCatalog = {
     payload: z.object({ distributorId: id, importId: id }),
     key: ({ importId }) => importId,
   }),
+  'pick-by-rules': defineJob({ payload: z.object({}), key: () => 'all', priority: 5 }),
   // supply
   'import-catalog': defineJob({
     payload: z.object({ distributorId: id, importId: id }),
@@ -25,6 +26,11 @@ export const jobCatalog = {
   'apply-feed': defineJob({
     payload: z.object({ distributorId: id, feedId: id }),
     key: ({ feedId }) => feedId,
+  }),
+  'note-unknown-skus': defineJob({
+    payload: z.object({ distributorId: id, feedId: id }),
+    key: ({ feedId }) => feedId,
+    priority: 10,
   }),
   'publish-listings': defineJob({ payload: ofStore, key: ({ storeId }) => storeId }),
   'audit-listings': defineJob({
@@ -72,12 +78,34 @@ export const jobCatalog = {
     key: ({ supplierId }) => supplierId,
     maxAttempts: 3,
   }),
+  'fetch-rates': defineJob({
+    payload: z.object({ distributorId: id }),
+    key: ({ distributorId }) => distributorId,
+    maxAttempts: 8,
+  }),
+  'watch-margins': defineJob({
+    payload: z.object({ distributorId: id }),
+    key: ({ distributorId }) => distributorId,
+    priority: 10,
+  }),
   // of the clock
+  'refresh-prices': defineJob({ payload: z.object({}), key: () => 'all' }),
+  'fetch-due-rates': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
   'collect-due-feeds': defineJob({ payload: z.object({}), key: () => 'all' }),
+  'decide-unattended-feeds': defineJob({ payload: z.object({}), key: () => 'all' }),
+  'prune-feeds': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
   'refresh-stale-offers': defineJob({ payload: z.object({}), key: () => 'all' }),
+  'tune-offers': defineJob({ payload: z.object({}), key: () => 'all' }),
   'wake-lagging-stores': defineJob({ payload: z.object({}), key: () => 'all' }),
   'audit-due-stores': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
+  'sweep-blobs': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
   'prune-change-log': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
+  'refresh-search': defineJob({ payload: z.object({}), key: () => 'all', priority: 5 }),
+  'edit-products': defineJob({
+    payload: z.object({ distributorId: id, editId: id }),
+    key: ({ editId }) => editId,
+    priority: 5,
+  }),
   'collect-awaited-events': defineJob({ payload: z.object({}), key: () => 'all' }),
   'escalate-silent-purchase-orders': defineJob({ payload: z.object({}), key: () => 'all' }),
   'reroute-short-orders': defineJob({ payload: z.object({}), key: () => 'all' }),

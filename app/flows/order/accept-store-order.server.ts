@@ -1,12 +1,12 @@
 import { openException } from '../../modules/activity/open-exception.server.ts';
 import { resolveExceptions } from '../../modules/activity/resolve-exceptions.server.ts';
 import type { Order, OrderKey } from '../../modules/orders/order.ts';
-import {
-  lockOrder,
-  readOrder,
-  saveProgress,
-} from '../../modules/orders/orders.repository.server.ts';
-import type { ChannelFailure, OutsideOrderId } from '../../modules/stores/channel.ts';
+import { noteAccepted, readOrder } from '../../modules/orders/orders.repository.server.ts';
+import type {
+  ChannelFailure,
+  OutsideFulfilmentOrderId,
+  OutsideOrderId,
+} from '../../modules/stores/channel.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import type { JobVerdict } from '../../platform/job-catalog.ts';
 import { ok } from '../../platform/result.ts';
@@ -16,9 +16,8 @@ import type { FlowContext } from '../flow-context.ts';
 import { acceptException, acceptKey } from './order-exceptions.ts';
 
 /**
- * Tells the store that we ship the order: the request in the merchant's name, then its acceptance. Only after
- * the hub has the order; from then on nobody else can ship it. Both calls may be repeated, and are for lines
- * that an edit has added.
+ * Tells the store that we ship the order. Only after the hub has the order; from then on nobody else can ship it.
+ * The call may be repeated, and is, for lines that an edit has added.
  */
 export async function acceptStoreOrder(
   context: FlowContext,
@@ -39,7 +38,7 @@ export async function acceptStoreOrder(
   return { kind: 'done' };
 }
 
-/** The two calls and what is kept of them; also the first half of a report that comes before the acceptance. */
+/** The call and what is kept of them; also the first half of a report that comes before the acceptance. */
 export async function tellAccepted(
   context: FlowContext,
   order: Order,
@@ -47,16 +46,14 @@ export async function tellAccepted(
   const channel = await context.channelOf(order.storeId);
   if (channel.capabilities.fulfilmentOrders) {
     const outsideOrderId = order.outsideOrderId as OutsideOrderId;
-    const requested = await channel.requestFulfilment(outsideOrderId);
-    if (!requested.ok) return requested;
-    const accepted = await channel.acceptFulfilment(outsideOrderId);
+    const ours = order.outsideFulfilmentOrderIds as readonly OutsideFulfilmentOrderId[];
+    const accepted = await channel.acceptFulfilment(outsideOrderId, ours);
     if (!accepted.ok) return accepted;
   }
   await inTransaction(context.db, async (tx) => {
     const step = { tx, clock: context.clock };
-    const locked = await lockOrder(tx, { distributorId: order.distributorId, orderId: order.id });
-    if (!locked || locked.acceptedInStoreAt) return;
-    await saveProgress(step, locked, { acceptedInStoreAt: context.clock.now() });
+    if (!(await noteAccepted(step, { distributorId: order.distributorId, orderId: order.id })))
+      return;
     const resolution = 'The store knows that we ship the order.';
     await resolveExceptions(step, { dedupeKey: acceptKey(order.id), by: 'system', resolution });
   });

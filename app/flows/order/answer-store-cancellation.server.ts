@@ -3,14 +3,13 @@ import { recordAct } from '../../modules/activity/record-act.server.ts';
 import { writeLedger } from '../../modules/orders/order-ledger.server.ts';
 import { unitsToForward } from '../../modules/orders/order-units.ts';
 import type { OrderKey } from '../../modules/orders/order.ts';
-import { lockOrder, saveProgress } from '../../modules/orders/orders.repository.server.ts';
+import { saveProgress } from '../../modules/orders/orders.repository.server.ts';
 import type { OrderWithLines } from '../../modules/orders/orders.repository.server.ts';
 import { unitsOpen } from '../../modules/purchasing/purchase-order.ts';
 import type { PurchaseOrderWithLines } from '../../modules/purchasing/purchase-orders.repository.server.ts';
-import {
-  listPurchaseOrders,
-  savePurchaseOrder,
-} from '../../modules/purchasing/purchase-orders.repository.server.ts';
+import { savePurchaseOrder } from '../../modules/purchasing/purchase-orders.repository.server.ts';
+import { lockOrderState } from '../../modules/shipments/order-state.server.ts';
+import type { OrderState } from '../../modules/shipments/order-state.server.ts';
 import type { OutsideOrderId } from '../../modules/stores/channel.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import type { JobVerdict } from '../../platform/job-catalog.ts';
@@ -56,13 +55,14 @@ async function decide(
   step: OrderStep,
   key: OrderKey,
 ): Promise<{ readonly order: OrderWithLines; readonly decision: Decision } | undefined> {
-  const order = await lockOrder(step.tx, key);
+  const state = await lockOrderState(step.tx, key);
+  const order = state?.order;
   if (!order || order.cancellation === null) return undefined;
   if (order.cancellation !== 'requested') {
     return { order, decision: order.cancellation === 'accepted' ? 'accept' : 'refuse' };
   }
   await removeUnforwarded(step, order);
-  const decision = await askSuppliers(step, order);
+  const decision = await askSuppliers(step, state);
   await rebalanceOrder(step, key);
   if (decision !== 'wait') await conclude(step, key, decision);
   return { order, decision };
@@ -82,12 +82,14 @@ async function removeUnforwarded(step: OrderStep, order: OrderWithLines): Promis
 }
 
 /** Everything that is open is asked back. One supplier that ships makes it a no; one that has not answered, a wait. */
-async function askSuppliers(step: OrderStep, order: OrderWithLines): Promise<Decision> {
-  const key = { distributorId: order.distributorId, orderId: order.id };
+async function askSuppliers(
+  step: OrderStep,
+  { key, order, purchaseOrders }: OrderState,
+): Promise<Decision> {
   let decision: Decision = order.lines.some((line) => line.shippedQuantity > 0)
     ? 'refuse'
     : 'accept';
-  for (const purchaseOrder of await listPurchaseOrders(step.tx, key)) {
+  for (const purchaseOrder of purchaseOrders) {
     const units = openUnits(purchaseOrder);
     if (units.length === 0) continue;
     if (purchaseOrder.status === 'draft') await cancelLines(step, order, purchaseOrder, units);
@@ -117,7 +119,7 @@ async function conclude(
   key: OrderKey,
   decision: 'accept' | 'refuse',
 ): Promise<void> {
-  const order = await lockOrder(step.tx, key);
+  const order = (await lockOrderState(step.tx, key))?.order;
   if (!order) return;
   const cancellation = decision === 'accept' ? 'accepted' : 'refused';
   await saveProgress(step, order, { cancellation });

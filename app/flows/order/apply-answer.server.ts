@@ -5,7 +5,6 @@ import { isNews } from '../../modules/purchasing/answer-lines.ts';
 import type { AnswerEffect } from '../../modules/purchasing/answer-lines.ts';
 import { purchaseOrderMachine } from '../../modules/purchasing/purchase-order-status.ts';
 import { unitsOpen } from '../../modules/purchasing/purchase-order.ts';
-import { readPurchaseTerms } from '../../modules/purchasing/purchase-terms.server.ts';
 import {
   saveAnswers,
   savePurchaseOrder,
@@ -55,17 +54,16 @@ export async function applyAnswer(
 
 async function deductAccepted(
   step: OrderStep,
-  { key, purchaseOrder }: LockedPurchaseOrder,
+  { key, purchaseOrder, state }: LockedPurchaseOrder,
   effects: readonly AnswerEffect[],
   at: Instant,
 ): Promise<void> {
-  const { deductsAt } = await readPurchaseTerms(step.tx, purchaseOrder);
-  if (deductsAt !== 'acknowledgement') return;
+  if (purchaseOrder.terms.deductsAt !== 'acknowledgement') return;
   const units = effects.map(({ line, acceptedQuantity }) => ({
     line,
     quantity: Math.max(0, acceptedQuantity - line.acceptedQuantity),
   }));
-  const reservations = await reservationsBehind(step, key, purchaseOrder, {
+  const reservations = reservationsBehind(state.reservations, purchaseOrder, {
     units,
     states: ['held'],
   });

@@ -1,21 +1,32 @@
 import { findOpenException } from '../../modules/activity/find-exception.server.ts';
 import type { OpenException } from '../../modules/activity/find-exception.server.ts';
+import { settleException } from '../../modules/activity/settle-exception.server.ts';
 import { HOLD_KINDS } from '../../modules/orders/order-checks.ts';
 import type { OrderId } from '../../modules/orders/order.ts';
 import type { PurchaseOrderId } from '../../modules/purchasing/purchase-order.ts';
+import { isOver } from '../../modules/purchasing/purchase-order-status.ts';
+import { listPurchaseOrders } from '../../modules/purchasing/purchase-orders.repository.server.ts';
 import type { ShipmentId } from '../../modules/shipments/shipment.ts';
 import type { FeedId } from '../../modules/feeds/feed.ts';
 import { inTransaction } from '../../platform/database.server.ts';
+import { parseId } from '../../platform/ids.ts';
 import type { Id } from '../../platform/ids.ts';
 import { err, ok } from '../../platform/result.ts';
 import type { Result } from '../../platform/result.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { enqueue } from '../job-catalog.ts';
+import { retryParkedJob } from '../retry-parked-job.server.ts';
 import { decideHeldFeed } from '../supply/decide-held-feed.server.ts';
 import { cancelOrder } from './cancel-order.server.ts';
-import { askPurchaseOrderBack, sendAgain } from './decide-purchase-order.server.ts';
+import {
+  askPurchaseOrderBack,
+  markCancelled,
+  markSent,
+  sendAgain,
+} from './decide-purchase-order.server.ts';
 import { supplierMessageKey } from './order-exceptions.ts';
 import { rerouteOrder } from './reroute-order.server.ts';
+import { rerouteShortage } from './reroute-shortage.server.ts';
 import { resolveHold, sendAvailable } from './resolve-hold.server.ts';
 import { retryReport, retrySupplierEvent } from './retry-parked.server.ts';
 
@@ -30,7 +41,10 @@ export type RemedyRefusal =
 type Case = {
   readonly distributorId: Id<'Distributor'>;
   readonly userId: string;
+  readonly exceptionId: string;
   readonly exception: OpenException;
+  /** What the person filled in with it, where the remedy asks for something. */
+  readonly entered: string;
 };
 type Done = Promise<Result<undefined, RemedyRefusal>>;
 type Act = (context: FlowContext, about: Case) => Done;
@@ -67,6 +81,18 @@ const ACTS: Readonly<Record<string, Act>> = {
   'approve-feed': (context, about) => decideFeed(context, about, 'approve'),
   'reject-feed': (context, about) => decideFeed(context, about, 'reject'),
   'read-again': readAgain,
+  'mark-sent': async (context, about) => {
+    const outsideReference = about.entered.trim().slice(0, 200);
+    if (!outsideReference) return err({ kind: 'not-possible', why: 'nothing-entered' });
+    return told(await markSent(context, { ...purchaseOrderKey(about), outsideReference }));
+  },
+  'mark-cancelled': markAllCancelled,
+  'let-ship': (context, about) =>
+    settle(context, about, 'It ships; what the shopper does not want comes back as a return.'),
+  wait: (context, about) => settle(context, about, 'Waiting for it.'),
+  'retry-parked': async (context, about) =>
+    (await retryParkedJob(context, about)) ? ok() : err({ kind: 'not-possible', why: 'no-retry' }),
+  'reroute-orders': rerouteOrders,
 };
 
 /** Carries out one of the remedies that an open exception of this distributor offers. */
@@ -77,14 +103,48 @@ export async function applyRemedy(
     readonly exceptionId: string;
     readonly remedy: string;
     readonly userId: string;
+    readonly entered?: string | undefined;
   },
 ): Done {
   const exception = await findOpenException(context.db, input);
   if (!exception) return err({ kind: 'unknown-exception' });
   const act = exception.remedies.includes(input.remedy) ? ACTS[input.remedy] : undefined;
   if (!act) return err({ kind: 'no-such-remedy' });
-  const { distributorId, userId } = input;
-  return act(context, { distributorId, userId, exception });
+  const { distributorId, userId, exceptionId, entered = '' } = input;
+  return act(context, { distributorId, userId, exceptionId, exception, entered });
+}
+
+/** A person takes note and lets things run: it is settled, with what was decided. */
+async function settle(context: FlowContext, about: Case, resolution: string): Done {
+  const { distributorId, exceptionId, userId: by } = about;
+  const settled = await inTransaction(context.db, (tx) =>
+    settleException({ tx, clock: context.clock }, { distributorId, exceptionId, by, resolution }),
+  );
+  return settled ? ok() : err({ kind: 'unknown-exception' });
+}
+
+/** The supplier has agreed by another way: whatever of the order was asked back counts as not shipped. */
+async function markAllCancelled(context: FlowContext, about: Case): Done {
+  const { distributorId, userId } = about;
+  const asked = (await listPurchaseOrders(context.db, orderKey(about))).filter(
+    ({ status, cancellation }) => cancellation && cancellation !== 'accepted' && !isOver(status),
+  );
+  let done: Awaited<Done> = err({ kind: 'not-possible', why: 'not-now' });
+  for (const { id: purchaseOrderId } of asked) {
+    done = told(await markCancelled(context, { distributorId, userId, purchaseOrderId }));
+    if (!done.ok) break;
+  }
+  return done;
+}
+
+/** The level stands in the exception's key, behind the distributor. */
+async function rerouteOrders(context: FlowContext, about: Case): Done {
+  const { distributorId, exception } = about;
+  const locationId = parseId<'SupplierLocation'>(exception.dedupeKey.split(':').at(-1));
+  const variantId = parseId<'Variant'>(exception.subjectId);
+  if (!locationId || !variantId) return err({ kind: 'no-such-remedy' });
+  const moved = await rerouteShortage(context, { distributorId, variantId, locationId });
+  return moved > 0 ? ok() : err({ kind: 'not-possible', why: 'all-sent' });
 }
 
 async function releaseHold(context: FlowContext, about: Case): Done {

@@ -2,11 +2,9 @@ import { openException } from '../../modules/activity/open-exception.server.ts';
 import { surplusUnits } from '../../modules/orders/order-units.ts';
 import type { OrderWithLines } from '../../modules/orders/orders.repository.server.ts';
 import { unitsOpen } from '../../modules/purchasing/purchase-order.ts';
-import {
-  listPurchaseOrders,
-  savePurchaseOrder,
-} from '../../modules/purchasing/purchase-orders.repository.server.ts';
+import { savePurchaseOrder } from '../../modules/purchasing/purchase-orders.repository.server.ts';
 import type { PurchaseOrderWithLines } from '../../modules/purchasing/purchase-orders.repository.server.ts';
+import type { OrderState } from '../../modules/shipments/order-state.server.ts';
 import { enqueue } from '../job-catalog.ts';
 import { cancelLines } from './cancel-lines.server.ts';
 import type { UnitsOfLine } from './give-back-units.server.ts';
@@ -17,10 +15,9 @@ import type { OrderStep } from './order-step.ts';
  * Units that suppliers were asked for and nobody wants any more: taken out of purchase orders that have not
  * left yet; asked back where the whole of what is open is not wanted; a person decides about the rest.
  */
-export async function callOffSurplus(step: OrderStep, order: OrderWithLines): Promise<void> {
-  const key = { distributorId: order.distributorId, orderId: order.id };
+export async function callOffSurplus(step: OrderStep, state: OrderState): Promise<void> {
+  const { order, purchaseOrders } = state;
   const surplus = new Map(order.lines.map((line) => [line.id, surplusUnits(line)]));
-  const purchaseOrders = await listPurchaseOrders(step.tx, key);
   const byEase = [...purchaseOrders].sort(
     (a, b) => Number(b.status === 'draft') - Number(a.status === 'draft'),
   );

@@ -5,12 +5,9 @@ import { writeLedger } from '../../modules/orders/order-ledger.server.ts';
 import { isBeforeForwarding, isOver } from '../../modules/orders/order-status.ts';
 import { unitsAtSuppliers } from '../../modules/orders/order-units.ts';
 import type { OrderKey } from '../../modules/orders/order.ts';
-import {
-  lockOrder,
-  readOrder,
-  saveProgress,
-} from '../../modules/orders/orders.repository.server.ts';
+import { readOrder, saveProgress } from '../../modules/orders/orders.repository.server.ts';
 import type { OrderWithLines } from '../../modules/orders/orders.repository.server.ts';
+import { lockOrderState } from '../../modules/shipments/order-state.server.ts';
 import type { OutsideOrderId } from '../../modules/stores/channel.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import type { JobVerdict } from '../../platform/job-catalog.ts';
@@ -39,7 +36,7 @@ export async function cancelOrder(
   const key = { distributorId: input.distributorId, orderId: input.orderId };
   return inTransaction(context.db, async (tx) => {
     const step = { tx, clock: context.clock };
-    const order = await lockOrder(tx, key);
+    const order = (await lockOrderState(tx, key))?.order;
     if (!order) return err({ kind: 'unknown-order' });
     if (isOver(order.status)) return err({ kind: 'already-over' });
     if (!isBeforeForwarding(order.lines)) return err({ kind: 'already-forwarded' });

@@ -8,14 +8,12 @@ import {
   isWaived,
   openHold,
   openHolds,
-  readHolds,
 } from '../../modules/orders/order-holds.server.ts';
 import { hasUnitsToForward } from '../../modules/orders/order-status.ts';
 import { wantedUnits } from '../../modules/orders/order-units.ts';
-import type { OrderKey } from '../../modules/orders/order.ts';
-import { openWholesale, readOrder } from '../../modules/orders/orders.repository.server.ts';
-import type { OrderWithLines } from '../../modules/orders/orders.repository.server.ts';
-import { readOrderTerms } from '../../modules/orders/read-order-terms.server.ts';
+import { openWholesale } from '../../modules/orders/orders.repository.server.ts';
+import type { OrderHold } from '../../modules/orders/order-holds.server.ts';
+import type { OrderState } from '../../modules/shipments/order-state.server.ts';
 import type { StoreOrder } from '../../modules/stores/channel.ts';
 import { holdException, holdKey } from './order-exceptions.ts';
 import type { OrderStep } from './order-step.ts';
@@ -23,16 +21,19 @@ import type { OrderStep } from './order-step.ts';
 /**
  * Checks an order against the newest reading: failed checks become holds, holds whose check passes now are
  * lifted. A check that a person has waived for the same reason stays waived. What is entirely with suppliers
- * already is not held any more.
+ * already is not held any more. Returns the state with the holds as they stand then.
  */
-export async function checkOrder(step: OrderStep, key: OrderKey, store: StoreOrder): Promise<void> {
-  const order = await readOrder(step.tx, key);
-  if (!order) return;
-  const holds = await readHolds(step.tx, key);
-  const failed = hasUnitsToForward(order.lines) ? await findFailed(step, order, store) : [];
+export async function checkOrder(
+  step: OrderStep,
+  state: OrderState,
+  store: StoreOrder,
+): Promise<OrderState> {
+  const { key, order, holds } = state;
+  const failed = hasUnitsToForward(order.lines) ? await findFailed(step, state, store) : [];
+  const opened: OrderHold[] = [];
   for (const check of failed) {
     if (isWaived(holds, check.kind, check.reason)) continue;
-    await openHold(step, key, check);
+    opened.push(await openHold(step, key, check));
     await openException(step, holdException(order, check));
   }
   const passing = openHolds(holds).filter(
@@ -44,15 +45,19 @@ export async function checkOrder(step: OrderStep, key: OrderKey, store: StoreOrd
     const resolution = 'The check passes now.';
     await resolveExceptions(step, { dedupeKey: holdKey(order.id, kind), by: 'system', resolution });
   }
+  const over = [...passing, ...opened].map(({ kind }) => kind);
+  const standing = holds.filter(
+    ({ kind, resolvedAt }) => resolvedAt !== null || !over.includes(kind),
+  );
+  return { ...state, holds: [...standing, ...opened] };
 }
 
 async function findFailed(
   { tx }: OrderStep,
-  order: OrderWithLines,
+  { order, terms }: OrderState,
   store: StoreOrder,
 ): Promise<readonly FailedCheck[]> {
-  const terms = await readOrderTerms(tx, order);
-  const failed = failedChecks({
+  return failedChecks({
     store,
     lines: order.lines.map((line) => ({
       title: line.title,
@@ -63,11 +68,11 @@ async function findFailed(
       wholesaleCurrency: line.wholesaleCurrency,
     })),
     connectionStatus: terms.status,
+    territories: terms.territories,
     openWholesaleMinor:
       terms.creditLimitMinor === undefined
         ? 0
         : await openWholesale(tx, { ...order, except: order.id }),
     creditLimitMinor: terms.creditLimitMinor,
   });
-  return failed;
 }

@@ -5,8 +5,7 @@ import { resolveExceptions } from '../../modules/activity/resolve-exceptions.ser
 import { readAnswer, refusalOf } from '../../modules/purchasing/answer-lines.ts';
 import { purchaseOrderMachine } from '../../modules/purchasing/purchase-order-status.ts';
 import type { PurchaseOrderEvent } from '../../modules/purchasing/purchase-order-status.ts';
-import type { PurchaseOrderKey } from '../../modules/purchasing/purchase-order.ts';
-import { readPurchaseTerms } from '../../modules/purchasing/purchase-terms.server.ts';
+import type { PurchaseOrder, PurchaseOrderKey } from '../../modules/purchasing/purchase-order.ts';
 import type { PurchaseTerms } from '../../modules/purchasing/purchase-terms.server.ts';
 import { savePurchaseOrder } from '../../modules/purchasing/purchase-orders.repository.server.ts';
 import { markDeducted } from '../../modules/stock/mark-deducted.server.ts';
@@ -54,9 +53,13 @@ async function confirm(
 ): Promise<void> {
   const { order, purchaseOrder, key } = locked;
   const next = advance(purchaseOrderMachine, purchaseOrder.status, 'confirm');
-  if (!next.ok) return;
+  if (!next.ok) {
+    // Its messages were faster and have ended it; what it calls the order is worth keeping all the same.
+    const { outsideReference } = placed;
+    return savePurchaseOrder(step, purchaseOrder, { outsideReference });
+  }
   const now = step.clock.now();
-  const terms = await readPurchaseTerms(step.tx, purchaseOrder);
+  const { terms } = purchaseOrder;
   const sent = {
     status: next.value,
     outsideReference: placed.outsideReference,
@@ -79,16 +82,7 @@ async function confirm(
       reference: placed.outsideReference,
     },
   });
-  for (const dedupeKey of [
-    unknownOutcomeKey(purchaseOrder.id),
-    parkedPurchaseOrderKey(purchaseOrder.id),
-  ]) {
-    await resolveExceptions(step, {
-      dedupeKey,
-      by: 'system',
-      resolution: 'The supplier has the order.',
-    });
-  }
+  await resolveDoubts(step, purchaseOrder);
   if (placed.answers) {
     // By the supplier's clock, as its messages: by ours, one that comes later could look older and be passed over.
     const at = placed.answeredAt ?? now;
@@ -105,9 +99,18 @@ async function confirm(
   }
 }
 
+/** One that went out at the first try has left none. */
+async function resolveDoubts(step: OrderStep, { id, status, attempts }: PurchaseOrder) {
+  if (status === 'sending' && attempts <= 1) return;
+  for (const dedupeKey of [unknownOutcomeKey(id), parkedPurchaseOrderKey(id)]) {
+    const resolution = 'The supplier has the order.';
+    await resolveExceptions(step, { dedupeKey, by: 'system', resolution });
+  }
+}
+
 async function deductAtReceipt(
   step: OrderStep,
-  { key, purchaseOrder }: LockedPurchaseOrder,
+  { key, purchaseOrder, state }: LockedPurchaseOrder,
   { deductsAt }: PurchaseTerms,
   deductedAt: Date,
 ): Promise<void> {
@@ -116,7 +119,7 @@ async function deductAtReceipt(
     line,
     quantity: line.quantity - line.cancelledQuantity,
   }));
-  const reservations = await reservationsBehind(step, key, purchaseOrder, {
+  const reservations = reservationsBehind(state.reservations, purchaseOrder, {
     units,
     states: ['held'],
   });

@@ -1,11 +1,18 @@
 import { recordAct } from '../../modules/activity/record-act.server.ts';
+import { takeOverUnseenSales } from '../../modules/listings/take-over-unseen-sales.server.ts';
 import { readOffers } from '../../modules/offers/read-offers.server.ts';
-import { saveContact } from '../../modules/orders/order-contact.server.ts';
-import { insertOrder, insertOrderLines } from '../../modules/orders/orders.repository.server.ts';
-import type { NewOrderLine } from '../../modules/orders/orders.repository.server.ts';
+import { sealContact } from '../../modules/orders/order-contact.server.ts';
+import { insertOrder } from '../../modules/orders/orders.repository.server.ts';
+import type {
+  NewOrderLine,
+  OrderWithLines,
+} from '../../modules/orders/orders.repository.server.ts';
+import { wholesaleFor } from '../../modules/pricing/wholesale-for.server.ts';
 import { readOrderTerms } from '../../modules/orders/read-order-terms.server.ts';
 import type { OrderTerms } from '../../modules/orders/read-order-terms.server.ts';
+import type { OrderState } from '../../modules/shipments/order-state.server.ts';
 import { paymentReleases, releaseMoment } from '../../modules/orders/release-gate.ts';
+import type { StoreOrder } from '../../modules/stores/channel.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Id } from '../../platform/ids.ts';
 import type { Money } from '../../platform/money.ts';
@@ -13,7 +20,7 @@ import type { SecretsBox } from '../../platform/secrets.server.ts';
 import { checkOrder } from './check-order.server.ts';
 import { noteStoreRequests } from './note-store-requests.server.ts';
 import type { OrderStep, Reading } from './order-step.ts';
-import { rebalanceOrder } from './rebalance-order.server.ts';
+import { rebalance } from './rebalance-order.server.ts';
 import type { OrderShare, SharedLine } from './share-store-order.server.ts';
 
 /** Units that the store has sold on its own figure, so that what it was last told is that much lower. */
@@ -35,13 +42,10 @@ export async function createOrder(
   const key = { distributorId: share.distributorId, orderId };
   const terms = await readOrderTerms(step.tx, share);
   const prices = await wholesalePrices(step, share, wanted);
-  await insertOrder(step, toOrder(step, share, orderId, terms, reading));
-  await insertOrderLines(
-    step,
-    key,
-    wanted.flatMap((line) => toLine(line, prices, terms) ?? []),
-  );
-  await saveContact(step, secrets, key, { destination: store.destination, email: store.email });
+  const lines = wanted.flatMap((line) => toLine(line, prices, terms) ?? []);
+  const contact = { destination: store.destination, email: store.email };
+  const head = toOrder(step, share, orderId, terms, reading);
+  const order = await insertOrder(step, head, lines, sealContact(secrets, key, contact));
   await recordAct(step, {
     distributorId: share.distributorId,
     storeId: share.storeId,
@@ -50,27 +54,43 @@ export async function createOrder(
     subject: { kind: 'order', id: orderId },
     detail: { name: store.name, lines: wanted.length, payment: store.payment },
   });
-  await checkOrder(step, key, store);
-  await noteStoreRequests(step, key, store);
-  await rebalanceOrder(step, key);
-  return wanted.flatMap(({ storeLine, wantedNow }) =>
+  const checked = await checkOrder(step, newState(order, terms), store);
+  const state = await noteStoreRequests(step, checked, store);
+  const sales = wanted.flatMap(({ storeLine, wantedNow }) =>
     saleOf(storeLine?.outsideVariantId, wantedNow),
   );
+  await takeOverUnseenSales(step, { storeId: share.storeId, sales });
+  await rebalance(step, state);
+  return sales;
+}
+
+/** What reading it would give: nobody else has seen the order yet. */
+function newState(order: OrderWithLines, terms: OrderTerms): OrderState {
+  const key = { distributorId: order.distributorId, orderId: order.id };
+  return { key, order, terms, holds: [], reservations: [], purchaseOrders: [], allReported: true };
 }
 
 export function saleOf(outsideVariantId: string | undefined, quantity: number): Sale[] {
   return outsideVariantId && quantity > 0 ? [{ outsideVariantId, quantity }] : [];
 }
 
-/** What the retailer pays for a unit today, by variant; undefined where the price list has no price. */
+/** What the retailer owes for a unit today when it orders as many, by variant; undefined where the price list has no price. */
 export async function wholesalePrices(
   step: OrderStep,
   { distributorId, connectionId }: OrderShare,
   lines: readonly SharedLine[],
 ): Promise<Prices> {
+  const key = { distributorId, connectionId };
   const variantIds = [...new Set(lines.map((line) => line.variantId))];
-  const offers = await readOffers(step, { distributorId, connectionId, variantIds });
-  return new Map(offers.map((offer) => [offer.variantId, offer.wholesale]));
+  const offers = await readOffers(step, { ...key, variantIds });
+  const asked = lines.map(({ variantId, wantedNow: quantity }) => ({ variantId, quantity }));
+  const owed = await wholesaleFor(step, { ...key, lines: asked });
+  return new Map(
+    offers.map(({ variantId, reason }) => [
+      variantId,
+      reason ? undefined : owed.get(variantId)?.owed,
+    ]),
+  );
 }
 
 function toOrder(
@@ -85,6 +105,7 @@ function toOrder(
   return {
     id, distributorId, connectionId, storeId,
     outsideOrderId: store.outsideOrderId,
+    outsideFulfilmentOrderIds: oursOf(store),
     name: store.name,
     payment: store.payment,
     currency: store.currency,
@@ -102,6 +123,11 @@ function toOrder(
       now,
     }),
   }; // prettier-ignore
+}
+
+/** The fulfilment orders at our place. */
+export function oursOf({ fulfilmentOrders }: StoreOrder): readonly string[] {
+  return fulfilmentOrders.filter(({ ours }) => ours).map(({ outsideId }) => outsideId);
 }
 
 export function toLine(

@@ -1,7 +1,6 @@
 import { openException } from '../../modules/activity/open-exception.server.ts';
 import {
   claimStoreEvents,
-  findEventStore,
   postponeStoreEvents,
   releaseLeftClaims,
   settleStoreEvents,
@@ -9,11 +8,16 @@ import {
 import type {
   ClaimedStoreEvent,
   EventStore,
+  SettledStoreEvent,
 } from '../../modules/stores/store-inbox.repository.server.ts';
 import type { AdapterFailure } from '../../platform/adapter-failure.ts';
 import { inTransaction } from '../../platform/database.server.ts';
+import type { Database } from '../../platform/database.server.ts';
+import { gather } from '../../platform/gather.ts';
 import { err } from '../../platform/result.ts';
 import type { Result } from '../../platform/result.ts';
+import { correlate } from '../../platform/log.server.ts';
+import { traced } from '../../platform/tracing.server.ts';
 import { describeFailure, remedyFor, STANDARD_POLICY } from '../../platform/retry-policy.ts';
 import type { RetryPolicy } from '../../platform/retry-policy.ts';
 import type { FlowContext } from '../flow-context.ts';
@@ -22,6 +26,7 @@ import type { EventsUnderWay } from './events-under-way.ts';
 import { handleStoreNews } from './handle-store-news.server.ts';
 import { readHint } from './store-event-hint.ts';
 import type { Hint } from './store-event-hint.ts';
+import { traceOfEvent } from './trace-of-event.ts';
 
 /** Events about one thing, oldest first: dealt with once. */
 type Group = {
@@ -109,7 +114,12 @@ function groupByThing(events: readonly ClaimedStoreEvent[]): Group[] {
     if (group) group.events.push(event);
     else groups.set(key, { hint, events: [event] });
   }
-  return [...groups.values()];
+  return [...groups.values()].sort((one, other) => turnOf(one) - turnOf(other));
+}
+
+/** News of fulfilment orders name no order: after the orders have come in we know by ourselves whose they are. */
+function turnOf({ hint }: { readonly hint: Hint | undefined }): number {
+  return hint?.kind.startsWith('fulfilment') ? 1 : 0;
 }
 
 /** Changes of products are answered by one look at the whole store, whichever products they name. */
@@ -124,16 +134,19 @@ async function workOff(
   groups: Group[],
 ): Promise<void> {
   for (let group = groups.shift(); group; group = groups.shift()) {
-    await takeUp(context, taken, group);
+    const { hint, events } = group;
+    const traceId = traceOfEvent(events[0], hint);
+    const attributes = { kind: hint?.kind ?? 'unknown', events: events.length };
+    await correlate(traceId ? { traceId } : {}, () =>
+      traced('take in store event', attributes, () => takeUp(context, taken, group)),
+    );
   }
 }
 
 /** When even the settling fails, the database is away: the claim is given back once it is there again. */
 async function takeUp(context: FlowContext, taken: EventsUnderWay, group: Group): Promise<void> {
   try {
-    const [first] = group.events;
-    const { channel, domain } = first;
-    const store = await findEventStore(context.db, { channel, domain });
+    const { store } = newest(group.events);
     const outcome = await attempt(context, group, store);
     if (outcome.ok) await settle(context, group, outcome.value);
     else await recordFailure(context, group, store, outcome.error);
@@ -162,9 +175,27 @@ function newest(events: Group['events']): ClaimedStoreEvent {
   return events.reduce((latest, event) => (event.receivedAt > latest.receivedAt ? event : latest));
 }
 
+type Settle = (event: SettledStoreEvent) => Promise<true>;
+const settlers = new WeakMap<Database, Settle>();
+
+/** Events that end at about the same time are settled together. */
+function settlerOf({ db, clock }: FlowContext): Settle {
+  const settle =
+    settlers.get(db) ??
+    gather<SettledStoreEvent, true>(
+      async (events) => {
+        await settleStoreEvents(db, events, clock.now());
+        return events.map(() => true);
+      },
+      { limit: BATCH },
+    );
+  settlers.set(db, settle);
+  return settle;
+}
+
 async function settle(context: FlowContext, { events }: Group, outcome: string): Promise<void> {
-  const ids = events.map(({ id }) => id);
-  await settleStoreEvents(context.db, { ids, now: context.clock.now(), outcome });
+  const settleOne = settlerOf(context);
+  await Promise.all(events.map(({ id }) => settleOne({ id, outcome })));
 }
 
 async function recordFailure(
@@ -188,7 +219,8 @@ async function recordFailure(
     });
   }
   await inTransaction(context.db, async (tx) => {
-    await settleStoreEvents(tx, { ids, now, outcome: 'parked', failure: why });
+    const parked = ids.map((id) => ({ id, outcome: 'parked', failure: why }));
+    await settleStoreEvents(tx, parked, now);
     if (!store) return;
     await openException(
       { tx, clock },

@@ -1,12 +1,12 @@
 import { writeLedger } from '../../modules/orders/order-ledger.server.ts';
 import type { OrderWithLines } from '../../modules/orders/orders.repository.server.ts';
 import type { SuppliedItem } from '../../modules/purchasing/purchase-terms.server.ts';
-import {
-  countPurchaseOrders,
-  insertPurchaseOrders,
+import { insertPurchaseOrders } from '../../modules/purchasing/purchase-orders.repository.server.ts';
+import type {
+  NewPurchaseOrder,
+  NumberedPurchaseOrder,
 } from '../../modules/purchasing/purchase-orders.repository.server.ts';
-import type { NewPurchaseOrder } from '../../modules/purchasing/purchase-orders.repository.server.ts';
-import { assignPurchaseOrder } from '../../modules/stock/assign-purchase-order.server.ts';
+import { assignPurchaseOrders } from '../../modules/stock/assign-purchase-orders.server.ts';
 import type { Reservation } from '../../modules/stock/reservation.ts';
 import { newId, stableId } from '../../platform/ids.ts';
 import type { OrderStep } from './order-step.ts';
@@ -15,19 +15,15 @@ export type UnitsToForward = { readonly reservation: Reservation; readonly item:
 
 /**
  * The act of forwarding: a purchase order for each supplier location, and for each of its lines a ledger entry,
- * which the database refuses beyond what is wanted.
+ * which the database refuses beyond what is wanted. The purchase orders come last, because their numbers are counted.
  */
 export async function forwardUnits(
   step: OrderStep,
   order: OrderWithLines,
   units: readonly UnitsToForward[],
-): Promise<readonly NewPurchaseOrder[]> {
+): Promise<readonly NumberedPurchaseOrder[]> {
   const key = { distributorId: order.distributorId, orderId: order.id };
-  const before = await countPurchaseOrders(step.tx, key);
-  const purchaseOrders = groupByLocation(units).map((group, index) =>
-    toPurchaseOrder(order, group, before + index + 1),
-  );
-  await insertPurchaseOrders(step, key, purchaseOrders);
+  const purchaseOrders = groupByLocation(units).map((group) => toPurchaseOrder(order, group));
   await writeLedger(
     step,
     key,
@@ -40,11 +36,13 @@ export async function forwardUnits(
       })),
     ),
   );
-  for (const { id: purchaseOrderId, lines } of purchaseOrders) {
-    const reservationIds = lines.map((line) => line.reservationId);
-    await assignPurchaseOrder(step, { ...key, reservationIds, purchaseOrderId });
-  }
-  return purchaseOrders;
+  await assignPurchaseOrders(step, {
+    distributorId: key.distributorId,
+    assignments: purchaseOrders.flatMap(({ id: purchaseOrderId, lines }) =>
+      lines.map(({ reservationId }) => ({ reservationId, purchaseOrderId })),
+    ),
+  });
+  return insertPurchaseOrders(step, key, purchaseOrders);
 }
 
 /** Sorted, so that the numbers come out the same whoever forwards. */
@@ -60,7 +58,6 @@ function groupByLocation(units: readonly UnitsToForward[]): (readonly UnitsToFor
 function toPurchaseOrder(
   order: OrderWithLines,
   group: readonly UnitsToForward[],
-  sequence: number,
 ): NewPurchaseOrder {
   const [first] = group;
   if (!first) throw new Error('A purchase order without lines');
@@ -69,7 +66,6 @@ function toPurchaseOrder(
     id,
     supplierId: first.reservation.supplierId,
     locationId: first.reservation.locationId,
-    number: `PO-${order.number}-${sequence}`,
     idempotencyKey: stableId('purchase-order', order.distributorId, id),
     currency: first.item.currency,
     lines: group.map(({ reservation, item }) => ({

@@ -10,15 +10,12 @@ import type { OrderStep } from './order-step.ts';
 export type UnitsOfLine = { readonly line: PurchaseOrderLine; readonly quantity: number };
 
 /** Which reservations stand for units of a purchase order's lines, in the states asked for, in that order. */
-export async function reservationsBehind(
-  step: OrderStep,
-  key: OrderKey,
+export function reservationsBehind(
+  reservations: readonly Reservation[],
   purchaseOrder: PurchaseOrderWithLines,
   input: { readonly units: readonly UnitsOfLine[]; readonly states: readonly ReservationState[] },
-): Promise<ReservationPart[]> {
-  const all = (await reservationsOf(step, key)).filter(
-    (each) => each.purchaseOrderId === purchaseOrder.id,
-  );
+): ReservationPart[] {
+  const all = reservations.filter((each) => each.purchaseOrderId === purchaseOrder.id);
   return input.units.flatMap(({ line, quantity }) => {
     const own = input.states.flatMap((state) =>
       all.filter((each) => each.orderLineId === line.orderLineId && each.state === state),
@@ -44,7 +41,8 @@ export async function giveBackUnits(
   units: readonly UnitsOfLine[],
 ): Promise<void> {
   const states = ['held', 'deducted', 'inside'] as const;
-  const reservations = await reservationsBehind(step, key, purchaseOrder, { units, states });
+  const now = await reservationsOf(step, key);
+  const reservations = reservationsBehind(now, purchaseOrder, { units, states });
   const reference = `purchase-order:${purchaseOrder.number}`;
   await releaseReservations(step, { distributorId: key.distributorId, reservations, reference });
 }

@@ -1,4 +1,7 @@
-import { findOrderReadSince } from '../../modules/orders/orders.repository.server.ts';
+import {
+  findOrderOfFulfilmentOrder,
+  findOrderReadSince,
+} from '../../modules/orders/orders.repository.server.ts';
 import { insertPrivacyRequest } from '../../modules/privacy/privacy.repository.server.ts';
 import type { PrivacyKind } from '../../modules/privacy/privacy-request.ts';
 import type { OutsideFulfilmentOrderId } from '../../modules/stores/channel.ts';
@@ -34,6 +37,7 @@ type Handler = (context: FlowContext, news: KnownNews) => NewsOutcome;
 const HANDLERS: Readonly<Record<Hint['kind'], Handler>> = {
   'order-changed': takeInOrder,
   'fulfilment-order-changed': takeInOrderOf,
+  'fulfilment-requested': takeInUnknownOrderOf,
   'store-uninstalled': async (context, { event }) => {
     const { channel, domain } = event;
     return ok(
@@ -86,8 +90,23 @@ async function takeInOrder(context: FlowContext, { hint, event, store }: KnownNe
   });
 }
 
+/** An order that we have asks for itself at its release: that somebody has asked says nothing of it. */
+async function takeInUnknownOrderOf(context: FlowContext, news: KnownNews): NewsOutcome {
+  const known = await findKnown(context, news);
+  return known === undefined ? takeInOrderOf(context, news) : ok('nothing-new');
+}
+
+function findKnown({ db }: FlowContext, { hint, store }: KnownNews): Promise<string | undefined> {
+  const storeId = store.id as Id<'Store'>;
+  const outsideFulfilmentOrderId = hint.outsideId ?? '';
+  return findOrderOfFulfilmentOrder(db, { storeId, outsideFulfilmentOrderId });
+}
+
+/** The store is asked whose it is only where no order of ours has it. */
 async function takeInOrderOf(context: FlowContext, news: KnownNews): NewsOutcome {
   if (!news.hint.outsideId) return ok('no-id');
+  const known = await findKnown(context, news);
+  if (known) return takeInOrder(context, { ...news, hint: { ...news.hint, outsideId: known } });
   const channel = await context.channelOf(news.store.id);
   const found = await channel.findOrderOf(news.hint.outsideId as OutsideFulfilmentOrderId);
   if (!found.ok) return found;

@@ -1,6 +1,6 @@
 import { recordAct } from '../../modules/activity/record-act.server.ts';
-import type { OrderKey } from '../../modules/orders/order.ts';
-import { lockOrder, saveProgress } from '../../modules/orders/orders.repository.server.ts';
+import { saveProgress } from '../../modules/orders/orders.repository.server.ts';
+import type { OrderState } from '../../modules/shipments/order-state.server.ts';
 import type { StoreOrder } from '../../modules/stores/channel.ts';
 import { enqueue } from '../job-catalog.ts';
 import type { OrderStep } from './order-step.ts';
@@ -8,15 +8,14 @@ import type { OrderStep } from './order-step.ts';
 /** Notes that the merchant asks us not to ship after all; a job asks the suppliers and answers. */
 export async function noteStoreRequests(
   step: OrderStep,
-  key: OrderKey,
+  state: OrderState,
   store: StoreOrder,
-): Promise<void> {
+): Promise<OrderState> {
+  const { key, order } = state;
   const asks = store.fulfilmentOrders.some(
     (each) => each.ours && each.request === 'cancellation-requested',
   );
-  if (!asks) return;
-  const order = await lockOrder(step.tx, key);
-  if (!order || order.cancellation === 'accepted') return;
+  if (!asks || order.cancellation === 'accepted') return state;
   if (order.cancellation === null) {
     await saveProgress(step, order, { cancellation: 'requested' });
     await recordAct(step, {
@@ -29,4 +28,5 @@ export async function noteStoreRequests(
     });
   }
   await enqueue(step.tx, { name: 'answer-store-cancellation', payload: key });
+  return { ...state, order: { ...order, cancellation: order.cancellation ?? 'requested' } };
 }

@@ -3,7 +3,6 @@ import { surplusUnits } from '../../modules/orders/order-units.ts';
 import { readContact } from '../../modules/orders/order-contact.server.ts';
 import { purchaseOrderMachine } from '../../modules/purchasing/purchase-order-status.ts';
 import type { PurchaseOrderKey } from '../../modules/purchasing/purchase-order.ts';
-import { readPurchaseTerms } from '../../modules/purchasing/purchase-terms.server.ts';
 import { savePurchaseOrder } from '../../modules/purchasing/purchase-orders.repository.server.ts';
 import type { PurchaseOrderWithLines } from '../../modules/purchasing/purchase-orders.repository.server.ts';
 import type {
@@ -102,9 +101,8 @@ async function begin(
     attempts: purchaseOrder.attempts + 1,
   });
   const contact = await readContact(tx, context.secrets, locked.key);
-  const terms = await readPurchaseTerms(tx, purchaseOrder);
   const shipTo = contact?.destination;
-  const request = shipTo && toRequest(purchaseOrder, shipTo, terms.locationCode);
+  const request = shipTo && toRequest(purchaseOrder, shipTo, purchaseOrder.terms.locationCode);
   return { purchaseOrder, request, lookFirst: purchaseOrder.status === 'sending' };
 }
 

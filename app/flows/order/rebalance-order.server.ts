@@ -1,54 +1,62 @@
 import { openException } from '../../modules/activity/open-exception.server.ts';
 import { resolveExceptions } from '../../modules/activity/resolve-exceptions.server.ts';
-import { openHolds, readHolds } from '../../modules/orders/order-holds.server.ts';
-import type { OrderHold } from '../../modules/orders/order-holds.server.ts';
 import { orderStatusOf } from '../../modules/orders/order-status.ts';
 import { surplusUnits, unitsToForward } from '../../modules/orders/order-units.ts';
-import type { OrderKey, OrderLineId } from '../../modules/orders/order.ts';
-import { lockOrder, saveProgress } from '../../modules/orders/orders.repository.server.ts';
+import type { OrderKey, OrderLine, OrderLineId } from '../../modules/orders/order.ts';
+import { saveProgress } from '../../modules/orders/orders.repository.server.ts';
 import type { OrderWithLines } from '../../modules/orders/orders.repository.server.ts';
-import { isAllReported } from '../../modules/shipments/shipments.repository.server.ts';
+import { lockOrderState } from '../../modules/shipments/order-state.server.ts';
+import type { OrderState } from '../../modules/shipments/order-state.server.ts';
 import { releaseReservations } from '../../modules/stock/release-reservations.server.ts';
-import { reservationsOf } from '../../modules/stock/reservations-of.server.ts';
 import type { Reservation, ReservationPart } from '../../modules/stock/reservation.ts';
-import { enqueue } from '../job-catalog.ts';
 import { callOffSurplus } from './call-off-surplus.server.ts';
 import { shortException, shortKey } from './order-exceptions.ts';
 import type { OrderStep } from './order-step.ts';
-import { routeOrder } from './route-order.server.ts';
+import { NOTHING_TO_ROUTE, routeOrder } from './route-order.server.ts';
 import type { MissingUnits } from './route-order.server.ts';
+import { sendWhenDue } from './send-order.server.ts';
 
 /**
  * Brings an order's reservations, purchase orders and status in line with the units that are wanted now,
  * whatever happened before: called after everything that changes units, in the same transaction. Doing it
- * again changes nothing. Units too many are called off, units without a place are routed, and what is ready
- * is put on its way.
+ * again changes nothing. Units too many are called off, units without a place are routed, and what is due
+ * is put on its way to the suppliers.
  */
 export async function rebalanceOrder(step: OrderStep, key: OrderKey): Promise<void> {
-  const found = await lockOrder(step.tx, key);
-  if (!found) return;
-  const order = await withoutSurplus(step, found);
-  const holds = await readHolds(step.tx, key);
-  const free = (await reservationsOf(step, key)).filter(
-    (each) => each.purchaseOrderId === undefined,
-  );
-  await releaseReservations(step, {
-    distributorId: key.distributorId,
-    reservations: tooMany(order, free),
-    reference: `order:${order.id}`,
-  });
-  const missing = unitsMissing(order, free);
-  const short = missing.size > 0 ? await routeOrder(step, order, missing, holds) : missing;
-  await settle(step, order, short);
-  await sendWhenDue(step, order, holds, short);
+  const state = await lockOrderState(step.tx, key);
+  if (state) await rebalance(step, state);
 }
 
-async function withoutSurplus(step: OrderStep, order: OrderWithLines): Promise<OrderWithLines> {
-  if (!order.lines.some((line) => surplusUnits(line) > 0)) return order;
-  await callOffSurplus(step, order);
-  const key = { distributorId: order.distributorId, orderId: order.id };
-  return (await lockOrder(step.tx, key)) ?? order;
+/** The same from a state that was read under the lock, after the last change of this transaction. */
+export async function rebalance(step: OrderStep, state: OrderState): Promise<void> {
+  const { key, order } = state;
+  if (order.lines.some((line) => surplusUnits(line) > 0)) {
+    await callOffSurplus(step, state);
+    const after = await lockOrderState(step.tx, key);
+    if (after) await placeRest(step, after);
+  } else await placeRest(step, state);
 }
+
+async function placeRest(step: OrderStep, state: OrderState): Promise<void> {
+  const { key, order } = state;
+  const free = state.reservations.filter((each) => each.purchaseOrderId === undefined);
+  const surplus = tooMany(order, free);
+  await releaseReservations(step, {
+    distributorId: key.distributorId,
+    reservations: surplus,
+    reference: `order:${order.id}`,
+  });
+  const kept = without(free, surplus);
+  const missing = unitsMissing(order, kept);
+  const routed = missing.size > 0 ? await routeOrder(step, state, missing) : NOTHING_TO_ROUTE;
+  const reserved = [...kept, ...routed.reserved];
+  const sent = await sendWhenDue(step, state, { ...routed, reserved });
+  if (sent.kind === 'withdrawn') return rebalanceOrder(step, key);
+  const forwarded = sent.kind === 'sent' ? sent.units : NONE;
+  await settle(step, state, routed.short, forwarded);
+}
+
+const NONE: ReadonlyMap<OrderLineId, number> = new Map();
 
 /** Reserved and not asked for: the last ones reserved are given back first. */
 function tooMany(order: OrderWithLines, free: readonly Reservation[]): ReservationPart[] {
@@ -63,6 +71,16 @@ function tooMany(order: OrderWithLines, free: readonly Reservation[]): Reservati
   });
 }
 
+function without(
+  free: readonly Reservation[],
+  released: readonly ReservationPart[],
+): readonly Reservation[] {
+  const gone = new Map(released.map((part) => [part.reservationId, part.quantity]));
+  return free
+    .map((each) => ({ ...each, quantity: each.quantity - (gone.get(each.reservationId) ?? 0) }))
+    .filter(({ quantity }) => quantity > 0);
+}
+
 function unitsMissing(order: OrderWithLines, free: readonly Reservation[]): MissingUnits {
   const missing = new Map<OrderLineId, number>();
   for (const line of order.lines) {
@@ -73,20 +91,29 @@ function unitsMissing(order: OrderWithLines, free: readonly Reservation[]): Miss
   return missing;
 }
 
-async function settle(step: OrderStep, order: OrderWithLines, short: MissingUnits): Promise<void> {
+async function settle(
+  step: OrderStep,
+  { order, allReported }: OrderState,
+  short: MissingUnits,
+  forwarded: ReadonlyMap<OrderLineId, number>,
+): Promise<void> {
   const missingUnits = [...short.values()].reduce((sum, units) => sum + units, 0);
-  const allReported = await isAllReported(step.tx, {
-    distributorId: order.distributorId,
-    orderId: order.id,
-  });
-  const status = orderStatusOf({ lines: order.lines, missingUnits, allReported });
-  const rerouteAt = missingUnits > 0 ? nextLook(order, step.clock.now()) : null;
-  await saveProgress(step, order, { status, rerouteAt });
+  const lines = order.lines.map((line) => withForwarded(line, forwarded));
+  const status = orderStatusOf({ lines, missingUnits, allReported });
+  const now = step.clock.now();
+  const rerouteAt = missingUnits > 0 ? nextLook(order, now) : null;
+  const releasedAt = forwarded.size > 0 ? (order.releasedAt ?? now) : undefined;
+  await saveProgress(step, order, { status, rerouteAt, releasedAt });
   if (missingUnits > 0) await openException(step, shortException(order, missingUnits));
   else if (order.rerouteAt) {
     const resolution = 'Every unit has a place, or is not wanted any more.';
     await resolveExceptions(step, { dedupeKey: shortKey(order.id), by: 'system', resolution });
   }
+}
+
+function withForwarded(line: OrderLine, forwarded: ReadonlyMap<OrderLineId, number>): OrderLine {
+  const forwardedQuantity = line.forwardedQuantity + (forwarded.get(line.id) ?? 0);
+  return { ...line, forwardedQuantity };
 }
 
 const MINUTE = 60_000;
@@ -95,24 +122,6 @@ const MINUTE = 60_000;
 function nextLook(order: OrderWithLines, now: Date): Date {
   const tenth = (now.getTime() - order.placedAt.getTime()) / 10;
   return new Date(now.getTime() + Math.min(15 * MINUTE, Math.max(MINUTE, tenth)));
-}
-
-/** The release itself looks at everything again under the lock; here only the moment is set. */
-async function sendWhenDue(
-  step: OrderStep,
-  order: OrderWithLines,
-  holds: readonly OrderHold[],
-  short: MissingUnits,
-): Promise<void> {
-  const hasUnits = order.lines.some((line) => unitsToForward(line) > (short.get(line.id) ?? 0));
-  if (!hasUnits || order.releaseAt === null || openHolds(holds).length > 0) return;
-  const { distributorId, id: orderId } = order;
-  const isDue = order.releaseAt <= step.clock.now();
-  await enqueue(step.tx, {
-    name: 'release-order',
-    payload: { distributorId, orderId },
-    runAt: isDue ? undefined : order.releaseAt,
-  });
 }
 
 function unitsOf(reservations: readonly Reservation[]): number {

@@ -9,7 +9,7 @@ import { parseId } from '../../platform/ids.ts';
 import { err, ok } from '../../platform/result.ts';
 import type { Result } from '../../platform/result.ts';
 import type { FlowContext } from '../flow-context.ts';
-import { receiveStockPush } from '../supply/receive-stock-push.server.ts';
+import { gatherStockPush } from '../supply/gather-stock-pushes.server.ts';
 
 export type PushOutcome = 'kept' | 'known';
 
@@ -43,7 +43,7 @@ export async function receiveSupplierEvent(
   }
   const message = read.value;
   if (message.kind === 'stock-changed') {
-    await receiveStockPush(context, key, message.levels);
+    await gatherStockPush(context, { key, levels: message.levels });
     return ok('kept');
   }
   const stored = await inTransaction(context.db, (tx) =>

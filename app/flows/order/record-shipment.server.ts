@@ -4,7 +4,6 @@ import { resolveExceptions } from '../../modules/activity/resolve-exceptions.ser
 import { countShipped } from '../../modules/orders/orders.repository.server.ts';
 import { purchaseOrderMachine } from '../../modules/purchasing/purchase-order-status.ts';
 import { unitsOpen } from '../../modules/purchasing/purchase-order.ts';
-import { readPurchaseTerms } from '../../modules/purchasing/purchase-terms.server.ts';
 import type { DeductsAt } from '../../modules/purchasing/purchase-terms.server.ts';
 import {
   countShippedLines,
@@ -115,7 +114,7 @@ async function keep(
     key,
     units.map(({ line, quantity }) => ({ orderLineId: line.orderLineId, quantity })),
   );
-  const { deductsAt } = await readPurchaseTerms(step.tx, purchaseOrder);
+  const { deductsAt } = purchaseOrder.terms;
   await takeOffStock(step, locked, { units, deductsAt, at: notice.at });
   await moveOn(step, locked, units, notice.at);
   await recordAct(step, {
@@ -164,7 +163,7 @@ function toShipment(
  */
 async function takeOffStock(
   step: OrderStep,
-  { key, purchaseOrder }: LockedPurchaseOrder,
+  { key, purchaseOrder, state }: LockedPurchaseOrder,
   shipped: {
     readonly units: readonly UnitsOfLine[];
     readonly deductsAt: DeductsAt;
@@ -177,7 +176,7 @@ async function takeOffStock(
     const after = line.shippedQuantity + quantity;
     return { line, quantity: Math.max(0, after - Math.max(line.shippedQuantity, accepted)) };
   });
-  const reservations = await reservationsBehind(step, key, purchaseOrder, {
+  const reservations = reservationsBehind(state.reservations, purchaseOrder, {
     units,
     states: ['held'],
   });

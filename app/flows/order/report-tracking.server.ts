@@ -2,10 +2,10 @@ import { openException } from '../../modules/activity/open-exception.server.ts';
 import { recordAct } from '../../modules/activity/record-act.server.ts';
 import { resolveExceptions } from '../../modules/activity/resolve-exceptions.server.ts';
 import type { Order } from '../../modules/orders/order.ts';
-import { lockOrder } from '../../modules/orders/orders.repository.server.ts';
 import { matchFulfilments } from '../../modules/shipments/match-fulfilments.ts';
 import { reportMachine } from '../../modules/shipments/shipment-status.ts';
 import type { ShipmentKey } from '../../modules/shipments/shipment.ts';
+import { lockOrderState } from '../../modules/shipments/order-state.server.ts';
 import {
   readShipment,
   saveReport,
@@ -65,7 +65,8 @@ function begin(context: FlowContext, key: ShipmentKey): Promise<Begun | undefine
   return inTransaction(context.db, async (tx) => {
     const step = { tx, clock: context.clock };
     const before = await readShipment(tx, key);
-    const order = before && (await lockOrder(tx, { ...key, orderId: before.orderId }));
+    const state = before && (await lockOrderState(tx, { ...key, orderId: before.orderId }));
+    const order = state?.order;
     const shipment = order && (await readShipment(tx, key));
     const next = shipment && advance(reportMachine, shipment.reportStatus, 'send');
     if (!order || !shipment || !next?.ok) return undefined;
@@ -154,7 +155,7 @@ async function finish(
   return inTransaction(context.db, async (tx) => {
     const step = { tx, clock: context.clock };
     const orderKey = { distributorId: order.distributorId, orderId: order.id };
-    await lockOrder(tx, orderKey);
+    await lockOrderState(tx, orderKey);
     const shipment = await readShipment(tx, key);
     if (!shipment || shipment.reportStatus === 'reported') return DONE;
     const hasChanged =
@@ -199,7 +200,7 @@ async function recordFailure(
   if (remedy.kind === 'delay') return { kind: 'retry', at: remedy.at, why, counts: remedy.counts };
   await inTransaction(context.db, async (tx) => {
     const step = { tx, clock };
-    await lockOrder(tx, { distributorId: order.distributorId, orderId: order.id });
+    await lockOrderState(tx, { distributorId: order.distributorId, orderId: order.id });
     const shipment = await readShipment(tx, key);
     const next = shipment && advance(reportMachine, shipment.reportStatus, 'park');
     if (!shipment || !next?.ok) return;

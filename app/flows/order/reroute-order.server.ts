@@ -6,7 +6,10 @@ import { rebalanceOrder } from './rebalance-order.server.ts';
 
 const BATCH = 200;
 
-/** Looks again for places for the units of an order that have none: a person's remedy, and the clock's. */
+/**
+ * Looks at an order again: for places for units that have none, or because the moment of its release has come. All of
+ * it is looked at anew under the order's lock, so it may be asked at any time and any number of times.
+ */
 export async function rerouteOrder(context: FlowContext, key: OrderKey): Promise<void> {
   const { db, clock } = context;
   await inTransaction(db, (tx) => rebalanceOrder({ tx, clock }, key));

@@ -4,8 +4,9 @@ import type { HoldKind } from '../../modules/orders/order-checks.ts';
 import type { OrderRefusal } from '../../modules/orders/order-errors.ts';
 import { closeHold } from '../../modules/orders/order-holds.server.ts';
 import type { OrderKey } from '../../modules/orders/order.ts';
-import { lockOrder, saveProgress } from '../../modules/orders/orders.repository.server.ts';
+import { saveProgress } from '../../modules/orders/orders.repository.server.ts';
 import type { OrderWithLines } from '../../modules/orders/orders.repository.server.ts';
+import { lockOrderState } from '../../modules/shipments/order-state.server.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import { err, ok } from '../../platform/result.ts';
 import type { Result } from '../../platform/result.ts';
@@ -48,9 +49,9 @@ async function decide(
 ): Promise<Result<undefined, OrderRefusal>> {
   return inTransaction(context.db, async (tx) => {
     const step = { tx, clock: context.clock };
-    const order = await lockOrder(tx, key);
-    if (!order) return err({ kind: 'unknown-order' });
-    const done = await act(step, order);
+    const state = await lockOrderState(tx, key);
+    if (!state) return err({ kind: 'unknown-order' });
+    const done = await act(step, state.order);
     if (done.ok) await rebalanceOrder(step, key);
     return done;
   });

@@ -3,90 +3,111 @@ import { openHold, isWaived } from '../../modules/orders/order-holds.server.ts';
 import type { OrderHold } from '../../modules/orders/order-holds.server.ts';
 import type { OrderLine, OrderLineId } from '../../modules/orders/order.ts';
 import type { OrderWithLines } from '../../modules/orders/orders.repository.server.ts';
-import { readOrderTerms } from '../../modules/orders/read-order-terms.server.ts';
-import { readRefusals } from '../../modules/purchasing/purchase-orders.repository.server.ts';
 import { buildRoutingInput, withoutTaken } from '../../modules/routing/build-routing-input.ts';
 import type { LineToRoute } from '../../modules/routing/build-routing-input.ts';
 import { planRoute } from '../../modules/routing/plan-route.ts';
 import type { RoutingPlan } from '../../modules/routing/route-plan.ts';
 import type { RoutingInput } from '../../modules/routing/routing-input.ts';
 import {
-  readRoutingRules,
-  readSupplierTerms,
-  readVariantWeights,
+  readRoutingMaterial,
   saveRoutePlan,
 } from '../../modules/routing/routing.repository.server.ts';
+import type { RoutingRules } from '../../modules/routing/routing-rules.ts';
 import { NO_MARGIN_FLOOR } from '../../modules/routing/stored-rules.ts';
+import type { OrderState } from '../../modules/shipments/order-state.server.ts';
 import { readSupplyOptions } from '../../modules/stock/read-supply-options.server.ts';
-import type { ReservationItem } from '../../modules/stock/reservation.ts';
+import type { Reservation, ReservationItem } from '../../modules/stock/reservation.ts';
 import { reserveStock } from '../../modules/stock/reserve-stock.server.ts';
 import { holdException } from './order-exceptions.ts';
 import type { OrderStep } from './order-step.ts';
 
 export type MissingUnits = ReadonlyMap<OrderLineId, number>;
 
+export type Routed = {
+  /** What still has no place. */
+  readonly short: MissingUnits;
+  readonly reserved: readonly Reservation[];
+  /** The order's holds, with one that the plan has made necessary; undefined: as before. */
+  readonly holds: readonly OrderHold[] | undefined;
+  readonly rules: RoutingRules | undefined;
+};
+
+export const NOTHING_TO_ROUTE: Routed = {
+  short: new Map(),
+  reserved: [],
+  holds: undefined,
+  rules: undefined,
+};
+
 /** Races lost in one transaction before the rest counts as missing and is looked for again later. */
 const MOST_TRIES = 5;
 
 /**
  * Finds places for units that have none and reserves them at once, in the caller's transaction and under the
- * order's lock. Where another order was faster the plan is made again without those units. Returns what
- * still has no place.
+ * order's lock. Where another order was faster the plan is made again without those units.
  */
 export async function routeOrder(
   step: OrderStep,
-  order: OrderWithLines,
+  state: OrderState,
   missing: MissingUnits,
-  holds: readonly OrderHold[],
-): Promise<MissingUnits> {
-  let input = await readRoutingInput(step, order, missing, holds);
+): Promise<Routed> {
+  const { order } = state;
+  const material = await readRoutingInput(step, state, missing);
+  let { input } = material;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
     const plan = planRoute(input);
-    if (plan.allocations.length === 0) return keepShortPlan(step, order, plan, missing);
+    if (plan.allocations.length === 0) {
+      // A plan that places nothing is kept once, to explain why; the look-ups that follow would only repeat it.
+      const holds = order.rerouteAt === null ? await keepPlan(step, state, plan) : undefined;
+      return { short: missing, reserved: [], holds, rules: material.rules };
+    }
     const reserved = await reserveStock(step, {
       distributorId: order.distributorId,
       orderId: order.id,
       commitment: order.releasedAt ? 'firm' : 'tentative',
       items: itemsOf(plan, order.lines),
     });
-    if (reserved.ok) return keepPlan(step, order, plan);
+    if (reserved.ok) {
+      const holds = await keepPlan(step, state, plan);
+      return { short: shortOf(plan), reserved: reserved.value, holds, rules: material.rules };
+    }
     input = withoutTaken(input, reserved.error.shortages);
   }
-  return missing;
+  return { short: missing, reserved: [], holds: undefined, rules: material.rules };
 }
 
 async function readRoutingInput(
   { tx, clock }: OrderStep,
-  order: OrderWithLines,
+  { order, terms, holds, purchaseOrders }: OrderState,
   missing: MissingUnits,
-  holds: readonly OrderHold[],
-): Promise<RoutingInput> {
+): Promise<{ readonly input: RoutingInput; readonly rules: RoutingRules }> {
   const { distributorId, connectionId } = order;
   const lines = linesToRoute(order, missing, holds);
   const variantIds = [...new Set(lines.map((line) => line.variantId))];
-  const terms = await readOrderTerms(tx, order);
-  const rules = await readRoutingRules(tx, { distributorId, currency: terms.currency });
-  const floor = isWaived(holds, 'margin-floor') ? NO_MARGIN_FLOOR : rules.marginFloorBasisPoints;
   const options = await readSupplyOptions(
     { tx, clock },
     { distributorId, connectionId, variantIds },
   );
   const supplierIds = [...new Set(options.map((option) => option.supplierId))];
-  const variantOf = new Map(order.lines.map((line) => [line.id, line.variantId]));
-  const refused = await readRefusals(tx, { distributorId, orderId: order.id });
-  return buildRoutingInput({
+  const { currency } = terms;
+  const wanted = { distributorId, currency, variantIds, supplierIds };
+  const { rules, weights, suppliers } = await readRoutingMaterial(tx, wanted);
+  const floor = isWaived(holds, 'margin-floor') ? NO_MARGIN_FLOOR : rules.marginFloorBasisPoints;
+  const input = buildRoutingInput({
     lines,
     options,
-    weights: await readVariantWeights(tx, { distributorId, variantIds }),
-    suppliers: await readSupplierTerms(tx, { distributorId, supplierIds }),
-    refusals: refused.flatMap(({ orderLineId, supplierId }) => {
-      const variantId = variantOf.get(orderLineId);
-      return variantId ? [{ variantId, supplierId }] : [];
-    }),
+    weights,
+    suppliers,
+    refusals: purchaseOrders.flatMap(({ supplierId, lines: ofSupplier }) =>
+      ofSupplier
+        .filter(({ rejectedQuantity }) => rejectedQuantity > 0)
+        .map(({ variantId }) => ({ variantId, supplierId })),
+    ),
     rules: { ...rules, marginFloorBasisPoints: floor },
     country: order.destinationCountry,
     now: clock.now(),
   });
+  return { input, rules };
 }
 
 /** Lines that nobody has priced are reserved all the same: their hold keeps them from being sent. */
@@ -115,38 +136,24 @@ function itemsOf(plan: RoutingPlan, lines: readonly OrderLine[]): ReservationIte
   });
 }
 
-async function keepPlan(
-  step: OrderStep,
-  order: OrderWithLines,
-  plan: RoutingPlan,
-): Promise<MissingUnits> {
-  await saveRoutePlan(step, { distributorId: order.distributorId, orderId: order.id, plan });
-  await holdForMargin(step, order, plan);
+function shortOf(plan: RoutingPlan): MissingUnits {
   return new Map(plan.shortages.map(({ orderLineId, quantity }) => [orderLineId, quantity]));
 }
 
-/** A plan that places nothing is kept once, to explain why; the look-ups that follow would only repeat it. */
-async function keepShortPlan(
+/** Returns the order's holds where the plan has made one necessary. */
+async function keepPlan(
   step: OrderStep,
-  order: OrderWithLines,
+  { order, key, holds }: OrderState,
   plan: RoutingPlan,
-  missing: MissingUnits,
-): Promise<MissingUnits> {
-  if (order.rerouteAt === null) await keepPlan(step, order, plan);
-  return missing;
-}
-
-async function holdForMargin(
-  step: OrderStep,
-  order: OrderWithLines,
-  plan: RoutingPlan,
-): Promise<void> {
+): Promise<readonly OrderHold[] | undefined> {
+  await saveRoutePlan(step, { ...key, plan });
   const isBelow = plan.shortages.some(({ reasons }) =>
     reasons.some(({ verdict }) => verdict === 'below-margin-floor'),
   );
-  if (!isBelow) return;
+  if (!isBelow) return undefined;
   const reason = 'What is missing could only be bought below the margin floor.';
   const check = { kind: 'margin-floor', reason } as const;
-  await openHold(step, { distributorId: order.distributorId, orderId: order.id }, check);
+  const hold = await openHold(step, key, check);
   await openException(step, holdException(order, check));
+  return [...holds.filter(({ kind, resolvedAt }) => kind !== hold.kind || resolvedAt), hold];
 }

@@ -5,6 +5,7 @@ const Hint = z.object({
   kind: z.enum([
     'order-changed',
     'fulfilment-order-changed',
+    'fulfilment-requested',
     'product-changed',
     'product-deleted',
     'store-uninstalled',

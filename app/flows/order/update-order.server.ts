@@ -1,27 +1,31 @@
 import { recordAct } from '../../modules/activity/record-act.server.ts';
+import { takeOverUnseenSales } from '../../modules/listings/take-over-unseen-sales.server.ts';
 import { lineChange } from '../../modules/orders/line-changes.ts';
 import type { LineChange } from '../../modules/orders/line-changes.ts';
 import { saveContact } from '../../modules/orders/order-contact.server.ts';
 import { writeLedger } from '../../modules/orders/order-ledger.server.ts';
-import { unitsToForward } from '../../modules/orders/order-units.ts';
+import { surplusUnits, unitsToForward } from '../../modules/orders/order-units.ts';
+import { hasUnitsToForward } from '../../modules/orders/order-status.ts';
 import type { OrderKey, OrderLine } from '../../modules/orders/order.ts';
 import {
   addToLine,
   insertOrderLines,
-  lockOrder,
   saveReading,
   setLineWholesale,
 } from '../../modules/orders/orders.repository.server.ts';
 import type { OrderWithLines } from '../../modules/orders/orders.repository.server.ts';
-import { readOrderTerms } from '../../modules/orders/read-order-terms.server.ts';
+import type { OrderTerms } from '../../modules/orders/read-order-terms.server.ts';
+import { lockOrderState } from '../../modules/shipments/order-state.server.ts';
+import type { OrderState } from '../../modules/shipments/order-state.server.ts';
+import type { StoreOrder } from '../../modules/stores/channel.ts';
 import { paymentReleases, releaseMoment } from '../../modules/orders/release-gate.ts';
 import type { SecretsBox } from '../../platform/secrets.server.ts';
 import { checkOrder } from './check-order.server.ts';
-import { saleOf, toLine, wholesalePrices } from './create-order.server.ts';
+import { oursOf, saleOf, toLine, wholesalePrices } from './create-order.server.ts';
 import type { Sale } from './create-order.server.ts';
 import { noteStoreRequests } from './note-store-requests.server.ts';
 import type { OrderStep, Reading } from './order-step.ts';
-import { rebalanceOrder } from './rebalance-order.server.ts';
+import { rebalance } from './rebalance-order.server.ts';
 import type { OrderShare } from './share-store-order.server.ts';
 
 type Changed = {
@@ -40,22 +44,50 @@ export async function updateOrder(
 ): Promise<readonly Sale[]> {
   const { store } = reading;
   const key = { distributorId: known.distributorId, orderId: known.id };
-  const order = await lockOrder(step.tx, key);
-  if (!order) return [];
+  const state = await lockOrderState(step.tx, key);
+  if (!state) return [];
+  const { order } = state;
   const changes = changesOf(order, share);
+  const contact = { destination: store.destination, email: store.email };
+  const isMoved = await saveContact(step, secrets, key, contact);
+  await saveReading(step, key, toReading(step, state, reading));
+  if (!isMoved && tellsNothingNew(state, share, changes, store)) return [];
   await writeChanges(step, key, changes, reading);
-  const added = await addNewLines(step, key, order, share);
+  const added = await addNewLines(step, state, share);
   await fillPrices(step, key, order, share);
-  await saveContact(step, secrets, key, { destination: store.destination, email: store.email });
-  await saveReading(step, key, await toReading(step, order, reading));
   await recordChange(step, order, changes, reading);
-  await checkOrder(step, key, store);
-  await noteStoreRequests(step, key, store);
-  await rebalanceOrder(step, key);
+  const after = await lockOrderState(step.tx, key);
+  if (!after) return [];
+  const checked = await checkOrder(step, after, store);
+  const balanced = await noteStoreRequests(step, checked, store);
   const more = changes.flatMap(({ change, variantOutside }) =>
     saleOf(variantOutside, change.added),
   );
-  return [...more, ...added];
+  const sales = [...more, ...added];
+  await takeOverUnseenSales(step, { storeId: share.storeId, sales });
+  await rebalance(step, balanced);
+  return sales;
+}
+
+/**
+ * Most readings of an order that is with its suppliers say what the one before said: a burst of events, an echo of
+ * our own acts. While units are still to be forwarded every reading is taken up, since what held it may have changed.
+ */
+function tellsNothingNew(
+  { order }: OrderState,
+  share: OrderShare,
+  changes: readonly Changed[],
+  store: StoreOrder,
+): boolean {
+  return (
+    changes.every(({ change }) => change.added + change.removed + change.returned === 0) &&
+    share.lines.every(({ line, wantedNow }) => line !== undefined || wantedNow === 0) &&
+    !hasUnitsToForward(order.lines) &&
+    order.lines.every((line) => surplusUnits(line) === 0) &&
+    store.payment === order.payment &&
+    store.cancelledAt?.getTime() === order.cancelledAt?.getTime() &&
+    !store.fulfilmentOrders.some(({ request }) => request === 'cancellation-requested')
+  );
 }
 
 /** An order that was called off on our side stays so: what the store still shows open is not ordered anew. */
@@ -92,13 +124,11 @@ async function writeChanges(
 
 async function addNewLines(
   step: OrderStep,
-  key: OrderKey,
-  order: OrderWithLines,
+  { key, order, terms }: OrderState,
   share: OrderShare,
 ): Promise<readonly Sale[]> {
   const fresh = share.lines.filter((each) => each.line === undefined && each.wantedNow > 0);
   if (fresh.length === 0 || order.cancellation === 'accepted') return [];
-  const terms = await readOrderTerms(step.tx, share);
   const prices = await wholesalePrices(step, share, fresh);
   await insertOrderLines(
     step,
@@ -129,18 +159,18 @@ async function fillPrices(
   }
 }
 
-async function toReading(
-  { tx, clock }: OrderStep,
-  order: OrderWithLines,
+function toReading(
+  { clock }: OrderStep,
+  { order, terms }: { readonly order: OrderWithLines; readonly terms: OrderTerms },
   { store, readAt }: Reading,
 ) {
-  const terms = await readOrderTerms(tx, order);
   const now = clock.now();
   return {
     payment: store.payment,
     paidAt: order.paidAt ?? (paymentReleases('paid', store.payment) ? now : null),
     storeUpdatedAt: store.updatedAt,
     storeReadAt: readAt,
+    outsideFulfilmentOrderIds: oursOf(store),
     releaseAt: releaseMoment({
       rule: terms.releaseRule,
       payment: store.payment,

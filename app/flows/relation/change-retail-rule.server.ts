@@ -1,5 +1,6 @@
 import { recordAct } from '../../modules/activity/record-act.server.ts';
-import type { ConnectionKey, RetailRule } from '../../modules/connections/connection.ts';
+import { RetailRule } from '../../modules/connections/connection.ts';
+import type { ConnectionKey, RetailRuleInput } from '../../modules/connections/connection.ts';
 import type { ConnectionRefusal } from '../../modules/connections/connection-errors.ts';
 import {
   lockConnection,
@@ -15,11 +16,12 @@ import { enqueue } from '../job-catalog.ts';
 /** A retailer changes how its shop's prices are made; the publisher takes the new ones into the shop. */
 export async function changeRetailRule(
   context: Pick<FlowContext, 'db' | 'clock'>,
-  input: ConnectionKey & { readonly storeId: string; readonly rule: RetailRule },
+  input: ConnectionKey & { readonly storeId: string; readonly rule: RetailRuleInput },
 ): Promise<Result<undefined, ConnectionRefusal>> {
   return inTransaction(context.db, async (tx) => {
     const verb = { tx, clock: context.clock };
-    const { distributorId, connectionId, storeId, rule } = input;
+    const { distributorId, connectionId, storeId } = input;
+    const rule = RetailRule.parse(input.rule);
     const connection = await lockConnection(verb, input);
     if (connection?.storeId !== storeId) return err({ kind: 'unknown-connection' });
     await saveRetailRule(verb, input, rule);

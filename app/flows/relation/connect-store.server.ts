@@ -5,7 +5,7 @@ import { resolveExceptions } from '../../modules/activity/resolve-exceptions.ser
 import type { StoreDescription, StorePlaces } from '../../modules/stores/channel.ts';
 import { markStorePrepared } from '../../modules/stores/mark-store-prepared.server.ts';
 import { nameFromDomain } from '../../modules/stores/store.ts';
-import type { Store } from '../../modules/stores/store.ts';
+import type { Store, StoresContext } from '../../modules/stores/store.ts';
 import { isInstalled } from '../../modules/stores/store-status.ts';
 import { findStore } from '../../modules/stores/stores.repository.server.ts';
 import type { AdapterFailure } from '../../platform/adapter-failure.ts';
@@ -14,7 +14,13 @@ import type { JobVerdict, RunningJob } from '../../platform/job-catalog.ts';
 import { verdictFor } from '../../platform/retry-policy.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { enqueue } from '../job-catalog.ts';
-import { notSetUp, reopenKey, setUpKey } from './store-exceptions.ts';
+import {
+  inactiveLocation,
+  locationKey,
+  notSetUp,
+  reopenKey,
+  setUpKey,
+} from './store-exceptions.ts';
 
 export type ConnectStoreContext = Pick<FlowContext, 'db' | 'clock' | 'random' | 'channelOf'>;
 
@@ -55,7 +61,11 @@ function saveAsPrepared(
     const closed = { by: 'system', resolution: 'The store is connected.' };
     await resolveExceptions({ tx, clock }, { dedupeKey: reopenKey(storeId), ...closed });
     await resolveExceptions({ tx, clock }, { dedupeKey: setUpKey(storeId), ...closed });
-    if (store.status === 'active') return;
+    const isBack = await noteLocation({ tx, clock }, store, places);
+    if (store.status === 'active') {
+      if (isBack) await enqueue(tx, ...COMPARED.map((name) => ({ name, payload: { storeId } })));
+      return;
+    }
     await recordAct(
       { tx, clock },
       {
@@ -66,14 +76,25 @@ function saveAsPrepared(
         detail: { name: description.name, currency: description.currency, before: store.status },
       },
     );
-    // After a time away the shop may show anything, and have sold anything.
-    await enqueue(
-      tx,
-      { name: 'publish-listings', payload: { storeId } },
-      { name: 'audit-listings', payload: { storeId } },
-      { name: 'reconcile-store', payload: { storeId } },
-    );
+    await enqueue(tx, ...COMPARED.map((name) => ({ name, payload: { storeId } })));
   });
+}
+
+/** After a time away the shop may show anything, and have sold anything. */
+const COMPARED = ['publish-listings', 'audit-listings', 'reconcile-store'] as const;
+
+/** Tells the retailer when our location is out of use; true when it is in use again. */
+async function noteLocation(
+  verb: StoresContext,
+  store: Store,
+  { locationIsInactive }: StorePlaces,
+): Promise<boolean> {
+  if (locationIsInactive) {
+    await openException(verb, inactiveLocation(store));
+    return false;
+  }
+  const closed = { by: 'system', resolution: 'The location is active again.' };
+  return (await resolveExceptions(verb, { dedupeKey: locationKey(store.id), ...closed })) > 0;
 }
 
 async function giveUpOrRetry(

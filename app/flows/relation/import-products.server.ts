@@ -1,4 +1,5 @@
 import type { DistributorId } from '../../modules/accounts/account.ts';
+import { resolveExceptions } from '../../modules/activity/resolve-exceptions.server.ts';
 import { readProducts } from '../../modules/catalog/read-products.server.ts';
 import type { ConnectionId } from '../../modules/connections/connection.ts';
 import type { ProductImportKey } from '../../modules/listings/product-import.ts';
@@ -23,6 +24,7 @@ import type { JobVerdict, RunningJob } from '../../platform/job-catalog.ts';
 import { verdictFor } from '../../platform/retry-policy.ts';
 import { refreshStatistics } from '../../platform/statistics.server.ts';
 import type { FlowContext } from '../flow-context.ts';
+import { listingMatter } from '../supply/listing-exceptions.ts';
 import { toChannelProduct } from './to-channel-product.ts';
 
 /** One at a time takes some 300 ms at a shop; this many together stay far below its limits. */
@@ -42,14 +44,14 @@ export async function importProducts(
   const run = await findProductImport(context.db, key);
   if (!run || isOver(run)) return { kind: 'done' };
   if (run.stopRequested) return end(context, key, 'stopped');
+  if (run.pauseRequested) return rest(context, key);
   const channel = await context.channelOf(run.storeId);
   const inBulk = run.outsideRunId !== null || run.total >= channel.capabilities.bulkImportFrom;
   const failure = inBulk
     ? await importInBulk(context, key, run, channel)
     : await importOneByOne(context, key, run, channel);
   if (failure === 'running') return retryIn(context, BULK_POLL_MS);
-  if (!failure)
-    return end(context, key, (await stopWasAsked(context, key)) ? 'stopped' : 'finished');
+  if (!failure) return endOrRest(context, key);
   const verdict = verdictFor(failure, {
     attempt: job.attempt,
     now: context.clock.now(),
@@ -72,12 +74,12 @@ async function importOneByOne(
   for (;;) {
     await refreshStatistics(context.db, FILLED);
     const ids = await waitingItems(context.db, key, AT_A_TIME);
-    if (ids.length === 0 || (await stopWasAsked(context, key))) return undefined;
+    if (ids.length === 0 || (await shouldHalt(context, key))) return undefined;
     const products = await prepare(context, key, run, ids);
     const answers = await Promise.all(
-      products.map(async (product) => {
-        const answer = await channel.importProduct(product);
-        if (answer.ok) await record(context, key, run, product, answer.value);
+      products.map(async (ready) => {
+        const answer = await channel.importProduct(ready.product);
+        if (answer.ok) await record(context, key, run, ready, answer.value);
         return answer;
       }),
     );
@@ -111,11 +113,14 @@ async function startBulk(
   const ids = await waitingItems(context.db, key, run.total);
   const products = await prepare(context, key, run, ids);
   if (products.length === 0) return undefined;
-  const started = await channel.startBulkImport(products);
+  const started = await channel.startBulkImport(products.map(({ product }) => product));
   if (!started.ok) return started.error;
   await saveState(context, key, { status: 'running', outsideRunId: started.value.runId });
   return 'running';
 }
+
+/** What the store is sent of a product, and which state of the catalogue that is. */
+type ReadyProduct = { readonly product: ChannelProduct; readonly contentHash: string };
 
 /** Builds what the store is sent; products that cannot stand there are settled as refused. */
 async function prepare(
@@ -123,7 +128,7 @@ async function prepare(
   key: ProductImportKey,
   run: ProductImportRow,
   productIds: readonly string[],
-): Promise<readonly ChannelProduct[]> {
+): Promise<readonly ReadyProduct[]> {
   const products = await readProducts(context.db, { ...key, productIds });
   const offers = await readOffers(
     { tx: context.db, clock: context.clock },
@@ -134,10 +139,10 @@ async function prepare(
     },
   );
   const byVariant = new Map(offers.map((offer) => [offer.variantId as string, offer]));
-  const ready: ChannelProduct[] = [];
+  const ready: ReadyProduct[] = [];
   for (const product of products) {
     const built = toChannelProduct(product, byVariant);
-    if (built.ok) ready.push(built.value);
+    if (built.ok) ready.push({ product: built.value, contentHash: product.contentHash });
     else await refuse(context, key, run, product.id, built.error);
   }
   return ready;
@@ -155,11 +160,11 @@ async function recordAll(
   for (let start = 0; start < ids.length; start += 100) {
     await refreshStatistics(context.db, FILLED);
     const products = await prepare(context, key, run, ids.slice(start, start + 100));
-    const byKey = new Map(products.map((product) => [product.key, product]));
+    const byKey = new Map(products.map((each) => [each.product.key, each]));
     for (const outcome of outcomes.slice(start, start + 100)) {
-      const product = byKey.get(outcome.kind === 'imported' ? outcome.product.key : outcome.key);
+      const ready = byKey.get(outcome.kind === 'imported' ? outcome.product.key : outcome.key);
       // The store was sent what stood then, not what stands now: the publisher compares it anew.
-      if (product) await record(context, key, run, product, outcome, { remembersSent: false });
+      if (ready) await record(context, key, run, ready, outcome, { remembersSent: false });
     }
   }
 }
@@ -168,7 +173,7 @@ async function record(
   context: FlowContext,
   key: ProductImportKey,
   run: ProductImportRow,
-  product: ChannelProduct,
+  { product, contentHash }: ReadyProduct,
   outcome: ImportOutcome,
   { remembersSent } = { remembersSent: true },
 ): Promise<void> {
@@ -187,8 +192,15 @@ async function record(
             priceMinor: price.minor,
           }))
         : [],
+      contentHash,
+      published: product.published,
     });
     await settleItem(verb, key, { productId: product.key, status: 'listed' });
+    await resolveExceptions(verb, {
+      dedupeKey: listingMatter({ connectionId: run.connectionId, productId: product.key }),
+      by: 'system',
+      resolution: 'It was imported again.',
+    });
     // A change between reading the offer and this commit found no listing to publish to: look once more.
     const variantIds = outcome.product.variants.map((variant) => variant.key as VariantId);
     await markChanged(verb, key.distributorId as DistributorId, variantIds);
@@ -215,8 +227,22 @@ async function refuse(
   });
 }
 
-async function stopWasAsked(context: FlowContext, key: ProductImportKey): Promise<boolean> {
-  return (await findProductImport(context.db, key))?.stopRequested === true;
+async function shouldHalt(context: FlowContext, key: ProductImportKey): Promise<boolean> {
+  const run = await findProductImport(context.db, key);
+  return run?.stopRequested === true || run?.pauseRequested === true;
+}
+
+/** Nothing is left to do, or somebody asked to halt. */
+async function endOrRest(context: FlowContext, key: ProductImportKey): Promise<JobVerdict> {
+  const run = await findProductImport(context.db, key);
+  if (run?.stopRequested) return end(context, key, 'stopped');
+  const [left] = await waitingItems(context.db, key, 1);
+  return run?.pauseRequested && left ? rest(context, key) : end(context, key, 'finished');
+}
+
+async function rest(context: FlowContext, key: ProductImportKey): Promise<JobVerdict> {
+  await saveState(context, key, { status: 'paused' });
+  return { kind: 'done' };
 }
 
 async function saveState(

@@ -1,5 +1,6 @@
 import type { Actor } from '../../modules/activity/activity.ts';
 import { recordAct } from '../../modules/activity/record-act.server.ts';
+import { ShareTerms } from '../../modules/connections/connection.ts';
 import type { ConnectionKey, ConnectionsContext } from '../../modules/connections/connection.ts';
 import type { ConnectionRefusal } from '../../modules/connections/connection-errors.ts';
 import {
@@ -21,7 +22,11 @@ export type DecidedTerms = ConnectionTerms & {
   readonly productIds?: readonly string[] | undefined;
 };
 
-/** The distributor sets what a connection sees, pays and is held to; its store is compared with the new offers. */
+/**
+ * The distributor sets what a connection sees, pays and is held to; its store is compared with the new offers. Another
+ * weight or minimum divides the stock of what it lists anew: the database does it, and tells the publishers of every
+ * other store that lists the same, in the same transaction.
+ */
 export function saveConnectionTerms(
   context: Pick<FlowContext, 'db' | 'clock'>,
   input: ConnectionKey & { readonly terms: DecidedTerms; readonly actor: Actor },
@@ -48,6 +53,7 @@ export async function keepTerms(
     priceListId: terms.priceListId,
   });
   if (!list) return err({ kind: 'unknown-price-list' });
+  if (!ShareTerms.partial().safeParse(terms).success) return err({ kind: 'share-out-of-range' });
   const before = await readTerms(verb, key);
   await saveTerms(verb, key, terms);
   if (terms.assortment.kind === 'by-hand' && productIds) {

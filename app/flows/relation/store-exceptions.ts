@@ -5,6 +5,8 @@ import type { Store } from '../../modules/stores/store.ts';
 export const reopenKey = (storeId: string) => `store-needs-reopen:${storeId}`;
 export const setUpKey = (storeId: string) => `store-not-set-up:${storeId}`;
 
+export const locationKey = (storeId: string) => `store-location-inactive:${storeId}`;
+
 type Named = Pick<Store, 'id' | 'name'>;
 
 export function needsReopen({ id, name }: Named): NewException {
@@ -34,5 +36,20 @@ export function notSetUp({ id, name }: Named, why: string): NewException {
     meaning: 'No product can be put into this shop yet.',
     nextStep: 'Open the app in the admin of the shop and try again.',
     remedies: ['connect-store'],
+  };
+}
+
+export function inactiveLocation({ id, name }: Named): NewException {
+  return {
+    storeId: id,
+    kind: 'store-location-inactive',
+    severity: 'critical',
+    owner: 'retailer',
+    subject: { kind: 'store', id },
+    dedupeKey: locationKey(id),
+    happened: `The location of Stockbridge in ${name} was deactivated.`,
+    meaning: 'The shop takes no stock for it: what you list from distributors cannot be sold.',
+    nextStep: 'Activate the location in the settings of your shop, then check again here.',
+    remedies: ['activate-location', 'connect-store'],
   };
 }

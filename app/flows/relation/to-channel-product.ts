@@ -14,8 +14,11 @@ const WHY_WITHHELD: Readonly<Record<WithheldReason, string>> = {
     'This product is not in the range that the distributor opened to you. Ask for it.',
   withdrawn: 'The distributor has withdrawn this product.',
   'no-price-list': 'The distributor has not given you a price list yet. Ask for one.',
-  'currency-differs': 'The distributor prices in another currency than your shop sells in.',
+  'no-rate':
+    'The distributor prices in another currency than your shop sells in, and has no exchange rate for it yet.',
+  'stale-rate': 'The distributor’s exchange rate for your currency is too old to price by.',
   'no-price': 'The distributor has not priced this product yet. Pick it again once it has a price.',
+  'under-margin-floor': 'The distributor is looking at the price of this product.',
 };
 
 /** Products with more options than a shop takes cannot be built there. */
@@ -71,7 +74,8 @@ function toChannelVariant(variant: CatalogVariant, offer: Offer | undefined): Ch
       requiresShipping: variant.requiresShipping,
       taxable: variant.taxable,
       imageUrl: variant.imageUrl ?? undefined,
-      quantity: offer.quantity,
+      // What others list is divided anew once this listing stands: it starts with nothing and is told its share then.
+      quantity: offer.isNewcomer ? 0 : offer.quantity,
     },
   ];
 }

@@ -1,8 +1,9 @@
 import { openException } from '../../modules/activity/open-exception.server.ts';
 import { resolveExceptions } from '../../modules/activity/resolve-exceptions.server.ts';
 import type { Feed, FeedKey } from '../../modules/feeds/feed.ts';
-import { findSuspicions, thresholdsOf } from '../../modules/feeds/feed-guards.ts';
+import { findSuspicions, holdRuleOf, thresholdsOf } from '../../modules/feeds/feed-guards.ts';
 import type { FeedStatus } from '../../modules/feeds/feed-status.ts';
+import type { Unattended } from '../../modules/feeds/feeds.repository.server.ts';
 import {
   findFeed,
   findOvertakenFeeds,
@@ -11,6 +12,7 @@ import {
   moveFeed,
   saveProgress,
 } from '../../modules/feeds/feeds.repository.server.ts';
+import { measureFeedRows } from '../../modules/feeds/measure-feed-rows.server.ts';
 import { confirmSource } from '../../modules/stock/confirm-source.server.ts';
 import { applyFeedRows } from '../../modules/stock/apply-feed-rows.server.ts';
 import { applyLevels } from '../../modules/stock/apply-levels.server.ts';
@@ -18,11 +20,14 @@ import { findUnnamedLevels } from '../../modules/stock/find-unnamed-levels.serve
 import { measureFeedEffect } from '../../modules/stock/measure-feed-effect.server.ts';
 import type { LevelKey, StockContext } from '../../modules/stock/stock-level.ts';
 import { readFeedTerms } from '../../modules/suppliers/feed-collection.server.ts';
+import type { Instant } from '../../platform/clock.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import type { Tx } from '../../platform/database.server.ts';
 import { refreshStatistics } from '../../platform/statistics.server.ts';
 import type { FlowContext } from '../flow-context.ts';
+import { applyFeedCosts } from './apply-feed-costs.server.ts';
 import { feedMatter, heldFeed } from './feed-exceptions.ts';
+import { rollBackNext } from './roll-back-feed.server.ts';
 import { stageDelivery } from './stage-delivery.server.ts';
 
 /** Rows in one transaction: long enough to be cheap, short enough that a reservation never waits for long. */
@@ -36,9 +41,10 @@ const STEPS: Partial<Record<FeedStatus, Step>> = {
   received: stageDelivery,
   staged: examine,
   applying: applyNext,
+  'rolling-back': rollBackNext,
 };
 
-const FILLED = ['feed_row', 'stock_level', 'stock_entry', 'stock_change'];
+const FILLED = ['supply', 'feed_row', 'stock_level', 'stock_entry', 'stock_change'];
 
 /**
  * Takes a kept delivery through staging, guards and application, one committed step after the other, so that a
@@ -65,14 +71,25 @@ async function examine(context: FlowContext, feed: Feed): Promise<void> {
         return;
       }
       const terms = await readFeedTerms(tx, feed);
-      const effect = await measureFeedEffect(tx, feed);
-      const findings = findSuspicions(feed.kind, effect, thresholdsOf(terms?.settings));
-      const to = findings.length > 0 ? 'held' : 'applying';
-      const moved = await moveFeed(verb, feed, { from: 'staged', to, guard: findings });
-      if (moved && to === 'held') await openException(verb, heldFeed(feed, findings));
+      const thresholds = thresholdsOf(terms?.settings);
+      const rows = await measureFeedRows(tx, feed, thresholds.costJump);
+      const effect = { ...(await measureFeedEffect(tx, feed)), ...rows };
+      const guard = findSuspicions(feed.kind, effect, thresholds);
+      const to = guard.length > 0 ? 'held' : 'applying';
+      const unattended = unattendedOf(terms?.settings, context.clock.now());
+      const step = { from: 'staged', to, guard, effect, unattended } as const;
+      const moved = await moveFeed(verb, feed, step);
+      if (moved && to === 'held') await openException(verb, heldFeed(feed, guard, unattended));
     },
     { timeout: CHUNK_TIMEOUT_MS },
   );
+}
+
+/** What the clock does with a held feed that nobody decides about; undefined: it waits. */
+function unattendedOf(settings: unknown, now: Instant): Unattended | undefined {
+  const { afterHours, then } = holdRuleOf(settings);
+  if (then === 'wait') return undefined;
+  return { at: new Date(now.getTime() + afterHours * 3_600_000), then };
 }
 
 async function applyNext(context: FlowContext, feed: Feed): Promise<void> {
@@ -89,8 +106,10 @@ async function applyChunk(context: FlowContext, key: FeedKey): Promise<void> {
       const feed = await lockFeed(verb, key); // a second worker on the same feed waits here, then goes on from there
       if (feed?.status !== 'applying' || feed.appliedThrough >= feed.rows) return;
       const through = Math.min(feed.appliedThrough + CHUNK, feed.rows);
-      const { changed } = await applyFeedRows(verb, feed, { after: feed.appliedThrough, through });
-      await saveProgress(verb, feed, { appliedThrough: through, changed });
+      const range = { after: feed.appliedThrough, through };
+      const { changed } = await applyFeedRows(verb, feed, range);
+      const costsChanged = await applyFeedCosts(verb, feed, range);
+      await saveProgress(verb, feed, { appliedThrough: through, changed, costsChanged });
     },
     { timeout: CHUNK_TIMEOUT_MS },
   );

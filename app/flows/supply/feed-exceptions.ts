@@ -3,14 +3,20 @@ import type { NewException } from '../../modules/activity/activity.ts';
 import type { Feed, FeedKey } from '../../modules/feeds/feed.ts';
 import { describeFinding } from '../../modules/feeds/feed-guards.ts';
 import type { GuardFinding } from '../../modules/feeds/feed-guards.ts';
+import type { Unattended } from '../../modules/feeds/feeds.repository.server.ts';
 import type { SupplierKey } from '../../modules/suppliers/supplier.ts';
 
 export const feedMatter = ({ feedId }: FeedKey): string => `feed:${feedId}`;
 export const collectionMatter = ({ supplierId }: SupplierKey): string =>
   `feed-collection:${supplierId}`;
 
-export function heldFeed(feed: Feed, findings: readonly GuardFinding[]): NewException {
+export function heldFeed(
+  feed: Feed,
+  findings: readonly GuardFinding[],
+  unattended: Unattended | undefined,
+): NewException {
   return {
+    ...(unattended ? { deadlineAt: unattended.at } : {}),
     distributorId: feed.distributorId,
     kind: 'feed-held',
     severity: 'warning',
@@ -18,7 +24,7 @@ export function heldFeed(feed: Feed, findings: readonly GuardFinding[]): NewExce
     subject: { kind: 'feed', id: feed.feedId },
     dedupeKey: feedMatter(feed),
     happened: `${findings.map(describeFinding).join(' ')} The delivery ${feed.name} waits.`,
-    meaning: 'Stock stays as it was before this delivery, and grows stale with time.',
+    meaning: `Stock stays as it was before this delivery, and grows stale with time.${unattended ? ` At the deadline it is ${unattended.then === 'apply' ? 'applied' : 'discarded'} by itself.` : ''}`,
     nextStep: 'Look at what would change, then apply the delivery or reject it.',
     remedies: ['approve-feed', 'reject-feed'],
   };

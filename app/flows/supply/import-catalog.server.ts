@@ -16,7 +16,15 @@ import type { FlowContext } from '../flow-context.ts';
 import { inBatches, lastLineOf } from './catalog-batches.ts';
 import { saveSuppliedVariants } from './save-supplied-variants.server.ts';
 
-const FILLED = ['product', 'variant', 'supply', 'stock_level', 'stock_entry', 'stock_change'];
+const FILLED = [
+  'product',
+  'variant',
+  'product_search',
+  'supply',
+  'stock_level',
+  'stock_entry',
+  'stock_change',
+];
 
 type Import = NonNullable<Awaited<ReturnType<typeof findCatalogImport>>>;
 type Tally = { created: number; updated: number; unchanged: number; savedThroughLine: number };
@@ -81,7 +89,11 @@ async function saveBatch(
     context.db,
     async (tx) => {
       const verb = { tx, clock: context.clock };
-      const saved = await saveProducts(verb, { distributorId, products });
+      const saved = await saveProducts(verb, {
+        distributorId,
+        products,
+        by: { actor: { kind: 'system' }, cause: 'import', reference: importId },
+      });
       await saveSuppliedVariants(verb, found, products);
       await saveRowReports(
         verb,

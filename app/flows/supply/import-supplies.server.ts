@@ -48,7 +48,12 @@ export function importSupplies(
         readSupply(cells, supplier.currency),
     };
     const report = await readSkuTable(tx, distributorId, table, async (rows) => {
-      const records = rows.map(({ variantId, ...row }) => ({ variant_id: variantId, ...row }));
+      const records = rows.map(({ variantId, supplier_sku, cost_minor, lead_time_days }) => ({
+        variant_id: variantId,
+        supplier_sku,
+        cost_minor,
+        lead_time_days,
+      }));
       const changed = await upsertSupplies(verb, key, supplier.currency, records);
       await markChanged(verb, distributorId as DistributorId, changed as VariantId[]);
     });

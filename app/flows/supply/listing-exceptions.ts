@@ -3,8 +3,10 @@ import type { NewException } from '../../modules/activity/activity.ts';
 import type { BrokenListing } from '../../modules/listings/listing.ts';
 
 export const accessMatter = (storeId: string): string => `publishing:${storeId}`;
-export const listingMatter = (listing: Pick<BrokenListing, 'connectionId' | 'productId'>): string =>
-  `listing:${listing.connectionId}:${listing.productId}`;
+export const listingMatter = (listing: {
+  readonly connectionId: string;
+  readonly productId: string;
+}): string => `listing:${listing.connectionId}:${listing.productId}`;
 
 export function brokenListing(storeId: string, listing: BrokenListing): NewException {
   return {

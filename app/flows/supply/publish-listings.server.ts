@@ -11,7 +11,8 @@ import { inTransaction, tryAdvisoryXactLock } from '../../platform/database.serv
 import type { JobVerdict } from '../../platform/job-catalog.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { accessMatter } from './listing-exceptions.ts';
-import { publishPrices } from './publish-prices.server.ts';
+import { publishPrices, settlePriceRun } from './publish-prices.server.ts';
+import { publishProducts } from './publish-products.server.ts';
 import { publishStock } from './publish-stock.server.ts';
 import { resumeAfter } from './publishing-back-off.server.ts';
 import type { PassNotes, PublishingFailure, StoreDrain } from './publishing-back-off.server.ts';
@@ -19,7 +20,8 @@ import { readNeverTold, settleOpenWrites } from './settle-open-writes.server.ts'
 
 /** Listings looked at in one pass; more are taken pass by pass, the most urgent first. */
 const PASS = 5_000;
-const QUIET: PassNotes = { repeat: false, progress: false };
+const QUIET: PassNotes = { repeat: false, progress: false, priceRun: false };
+const PRICE_RUN_POLL_MS = 5_000;
 const LOCK_TIMEOUT_MS = 600_000;
 
 type PassEnd =
@@ -69,7 +71,7 @@ async function drain(context: FlowContext, storeId: string): Promise<PassEnd> {
   }
 }
 
-/** One look at the differences and their telling: stock before prices. */
+/** One look at the differences and their telling: stock before prices before content. */
 async function pass(drainOf: StoreDrain): Promise<PassEnd> {
   const { context, storeId } = drainOf;
   const { seen } = drainOf;
@@ -77,15 +79,26 @@ async function pass(drainOf: StoreDrain): Promise<PassEnd> {
   const state = await readPublishState({ tx: context.db }, storeId);
   const verdict = mayNotPublish(context, state);
   if (!state || verdict) return { kind: 'stopped', verdict: verdict ?? { kind: 'done' } };
-  const settled = await settleOpenWrites(drainOf);
+  const settled = (await settleOpenWrites(drainOf)) ?? (await settlePriceRun(drainOf));
   if (settled) return stop(drainOf, settled, state);
-  const reader = { tx: context.db, clock: context.clock };
-  const differences = await findDifferences(reader, storeId, state, PASS);
-  const failure = await tell(drainOf, differences);
+  const { clock } = context;
+  const differences = await inTransaction(
+    context.db,
+    (tx) => findDifferences({ tx, clock }, storeId, state, PASS),
+    { timeout: LOCK_TIMEOUT_MS },
+  );
+  const failure = await tell(drainOf, differences, state);
   if (failure) return stop(drainOf, failure, state);
   if ((differences.length === PASS && seen.progress) || seen.repeat) return { kind: 'more' };
   await finish(context, storeId, state);
-  return { kind: 'quiet', snapshot: state.snapshot };
+  return seen.priceRun
+    ? { kind: 'stopped', verdict: lookAgain(context) }
+    : { kind: 'quiet', snapshot: state.snapshot };
+}
+
+function lookAgain({ clock }: FlowContext): JobVerdict {
+  const at = new Date(clock.now().getTime() + PRICE_RUN_POLL_MS);
+  return { kind: 'retry', at, why: 'The shop works through a file of prices', counts: false };
 }
 
 async function finish(context: FlowContext, storeId: string, state: PublishState): Promise<void> {
@@ -101,6 +114,7 @@ async function finish(context: FlowContext, storeId: string, state: PublishState
 async function tell(
   drainOf: StoreDrain,
   differences: readonly Difference[],
+  state: PublishState,
 ): Promise<PublishingFailure | undefined> {
   const stock = differences.filter(({ stockDiffers }) => stockDiffers);
   return (
@@ -109,7 +123,9 @@ async function tell(
     (await publishPrices(
       drainOf,
       differences.filter(({ priceDiffers }) => priceDiffers),
-    ))
+      state,
+    )) ??
+    (await publishProducts(drainOf, state))
   );
 }
 

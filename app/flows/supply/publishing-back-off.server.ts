@@ -16,6 +16,8 @@ export type PassNotes = {
   repeat: boolean;
   /** Something was told. */
   progress: boolean;
+  /** The store works through a file of prices: no other price is written meanwhile. */
+  priceRun: boolean;
 };
 
 /** One drain of one store. */

@@ -14,6 +14,9 @@ export type TableReport = {
   readonly problems: readonly RowProblem[];
 };
 
+/** Where a row stands and which variant it speaks of. */
+export type SkuRow = { readonly variantId: string; readonly line: number };
+
 const BATCH = 1_000;
 const PROBLEMS_KEPT = 500;
 
@@ -31,19 +34,22 @@ export async function readSkuTable<Column extends string, Value extends object>(
     readonly columns: Readonly<Record<Column | 'sku', readonly string[]>>;
     readonly required: readonly (Column | 'sku')[];
     readonly read: CellReader<Column | 'sku', Value>;
+    /** Tells rows of one variant apart that may stand beside each other; without it a variant has one row. */
+    readonly partOf?: (value: Value) => string | number;
   },
-  save: (rows: readonly (Value & { readonly variantId: string })[]) => Promise<void>,
+  save: (rows: readonly (Value & SkuRow)[]) => Promise<void>,
 ): Promise<TableReport> {
   const report = { rows: 0, saved: 0, refused: 0, problems: [] as RowProblem[] };
   const refuse = (line: number, sku: string, why: string) => {
     report.refused += 1;
     if (report.problems.length < PROBLEMS_KEPT) report.problems.push({ line, sku, why });
   };
+  const lines = new Map<string, { readonly line: number; readonly sku: string }>();
   let batch: TableRow<Column | 'sku'>[] = [];
   const flush = async () => {
     const skus = batch.flatMap((row) => ('cells' in row ? [row.cells.sku] : []));
     const known = await findVariantsBySku(tx, { distributorId, skus });
-    const saved = new Map<string, Value & { readonly variantId: string }>();
+    const saved = new Map<string, Value & SkuRow>();
     for (const row of batch) {
       report.rows += 1;
       if ('why' in row) {
@@ -59,9 +65,18 @@ export async function readSkuTable<Column extends string, Value extends object>(
       else if (variants.length > 1)
         refuse(row.line, sku, `${variants.length} variants have this SKU; set this one by hand.`);
       else if (typeof value === 'string') refuse(row.line, sku, value);
-      else saved.set(variantId, { ...value, variantId });
+      else {
+        const part = `${variantId} ${file.partOf?.(value) ?? ''}`;
+        const before = lines.get(part);
+        if (before) {
+          refuse(before.line, before.sku, `Line ${row.line} says it again; that one counts.`);
+          report.saved -= 1;
+        }
+        lines.set(part, { line: row.line, sku });
+        saved.set(part, { ...value, variantId, line: row.line });
+        report.saved += 1;
+      }
     }
-    report.saved += saved.size;
     await save([...saved.values()]);
     batch = [];
   };

@@ -13,15 +13,20 @@ import type { SourceKey } from '../../modules/stock/confirm-source.server.ts';
 import { readFeedTerms } from '../../modules/suppliers/feed-collection.server.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { inTransaction } from '../../platform/database.server.ts';
+import type { Money } from '../../platform/money.ts';
 import { err, ok } from '../../platform/result.ts';
 import type { Result } from '../../platform/result.ts';
 import type { FlowContext } from '../flow-context.ts';
+import { enqueue } from '../job-catalog.ts';
+import { applyFeedCosts } from './apply-feed-costs.server.ts';
 
 export type PushedLevel = {
   readonly supplierSku: string;
   readonly locationCode: string | undefined;
   readonly quantity: number;
   readonly asOf: Instant | undefined;
+  /** Minor units of a currency, for one unit. */
+  readonly cost?: Money | undefined;
 };
 
 export type PushRefusal =
@@ -36,7 +41,7 @@ export type PushAnswer = {
   readonly changed: number;
 };
 
-const MOST_ROWS = 1_000;
+export const MOST_PUSHED_ROWS = 1_000;
 
 /**
  * Takes over figures of a few articles the moment a supplier tells them: recorded, judged row by row and applied in
@@ -47,7 +52,8 @@ export async function receiveStockPush(
   key: SourceKey,
   levels: readonly PushedLevel[],
 ): Promise<Result<PushAnswer, PushRefusal>> {
-  if (levels.length > MOST_ROWS) return err({ kind: 'too-many-rows', most: MOST_ROWS });
+  if (levels.length > MOST_PUSHED_ROWS)
+    return err({ kind: 'too-many-rows', most: MOST_PUSHED_ROWS });
   return inTransaction(context.db, async (tx) => {
     const verb = { tx, clock: context.clock };
     const terms = await readFeedTerms(tx, key);
@@ -65,16 +71,19 @@ export async function receiveStockPush(
     const feedKey = { distributorId: key.distributorId, feedId };
     const rules = { defaultLocation: terms.onlyLocation, receivedAt: context.clock.now() };
     const rows = levels.map((level, index) => {
-      const line = { kind: 'level' as const, line: index + 1, cost: undefined, ...level };
+      const line = { kind: 'level' as const, line: index + 1, ...level, cost: level.cost };
       return toStagedRow(line, index + 1, rules);
     });
     await stageRows(tx, feedKey, rows);
-    await resolveRows(verb, feedKey);
+    const { hasUnknownSkus } = await resolveRows(verb, feedKey);
     const feed = await findFeed(tx, feedKey);
     if (!feed) throw new Error('A feed that was just recorded is gone');
-    const { changed } = await applyFeedRows(verb, feed, { after: 0, through: feed.rows });
-    await saveProgress(verb, feedKey, { appliedThrough: feed.rows, changed });
+    const range = { after: 0, through: feed.rows };
+    const { changed } = await applyFeedRows(verb, feed, range);
+    const costsChanged = await applyFeedCosts(verb, feed, range);
+    await saveProgress(verb, feedKey, { appliedThrough: feed.rows, changed, costsChanged });
     await moveFeed(verb, feedKey, { from: 'applying', to: 'applied' });
+    if (hasUnknownSkus) await enqueue(tx, { name: 'note-unknown-skus', payload: feedKey });
     const { accepted, warned, refused } = feed;
     return ok({ feedId, accepted, warned, refused, changed });
   });

@@ -1,9 +1,13 @@
+import { momentInName } from '../../modules/feeds/cell-values.ts';
+import { feedFormatOf } from '../../modules/feeds/feed-format.ts';
 import { insertFeed } from '../../modules/feeds/feeds.repository.server.ts';
 import type { FeedId, FeedKind } from '../../modules/feeds/feed.ts';
 import type { SourceKey } from '../../modules/stock/confirm-source.server.ts';
+import { readFeedTerms } from '../../modules/suppliers/feed-collection.server.ts';
 import type { BlobTooLarge } from '../../platform/blobs.server.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { inTransaction } from '../../platform/database.server.ts';
+import type { Tx } from '../../platform/database.server.ts';
 import { ok } from '../../platform/result.ts';
 import type { Result } from '../../platform/result.ts';
 import type { FlowContext } from '../flow-context.ts';
@@ -31,6 +35,7 @@ export async function receiveStockUpload(
     const feed = {
       ...key,
       ...delivery,
+      asOf: upload.asOf ?? (await momentOfName(tx, key, upload.name)),
       blobSha256: kept.value.sha256,
       status: 'received' as const,
     };
@@ -42,4 +47,10 @@ export async function receiveStockUpload(
     return id;
   });
   return ok(feedId);
+}
+
+/** A file whose name bears a moment speaks of that moment, unless the supplier's format says otherwise. */
+async function momentOfName(tx: Tx, key: SourceKey, name: string): Promise<Instant | undefined> {
+  const { momentOf, timeZone } = feedFormatOf((await readFeedTerms(tx, key))?.settings);
+  return momentOf === 'file' ? momentInName(name, timeZone) : undefined;
 }

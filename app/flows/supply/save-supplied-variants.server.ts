@@ -5,6 +5,7 @@ import type {
   ParsedVariant,
 } from '../../modules/catalog/shopify-csv/shopify-csv.ts';
 import { applyLevels } from '../../modules/stock/apply-levels.server.ts';
+import { markChanged } from '../../modules/stock/mark-changed.server.ts';
 import type { StockContext } from '../../modules/stock/stock-level.ts';
 import {
   findSupplier,
@@ -60,7 +61,14 @@ export async function saveSuppliedVariants(
     lead_time_days: null,
   }));
   // The file's amounts are in the catalogue's currency, whatever the supplier charges in otherwise.
-  await upsertSupplies(context, key, costed[0]?.cost.currency ?? supplier.currency, records);
+  const changed = await upsertSupplies(
+    context,
+    key,
+    costed[0]?.cost.currency ?? supplier.currency,
+    records,
+  );
+  // What a supplier says of its levels tells the followers by itself; that it supplies at all is told here.
+  await markChanged(context, file.distributorId as DistributorId, changed as VariantId[]);
   await applyLevels(
     context,
     {

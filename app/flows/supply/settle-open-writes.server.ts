@@ -7,6 +7,7 @@ import {
   settleReadings,
 } from '../../modules/listings/settle-readings.server.ts';
 import type { OpenWrite } from '../../modules/listings/settle-readings.server.ts';
+import { countCommittedUnits } from '../../modules/orders/count-committed-units.server.ts';
 import type { StockReading } from '../../modules/stores/channel.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import { reportBroken } from './report-broken.server.ts';
@@ -56,10 +57,17 @@ async function settle(
   const attempts = [...new Set(open.map(({ attempt }) => attempt))];
   await inTransaction(context.db, async (tx) => {
     const verb = { tx, clock: context.clock };
+    const variantIds = open.map(({ variantId }) => variantId);
+    const known = await countCommittedUnits(tx, { storeId, variantIds });
+    const variantOf = new Map(open.map((write) => [write.outsideStockId, write.variantId]));
+    const shown = readings.map((reading) => ({
+      ...reading,
+      knownCommitted: known.get(variantOf.get(reading.outsideStockId) ?? '') ?? 0,
+    }));
     for (const attempt of attempts) {
       const key = { storeId, attempt };
       const ofAttempt = open.filter((write) => write.attempt === attempt);
-      const broken = await settleReadings(verb, key, ofAttempt, readings);
+      const broken = await settleReadings(verb, key, ofAttempt, shown);
       await closeAttempt(verb, key);
       await reportBroken(tx, context, storeId, broken);
     }

@@ -1,13 +1,15 @@
 import { openException } from '../../modules/activity/open-exception.server.ts';
 import type { Feed, StagedRow } from '../../modules/feeds/feed.ts';
-import { moveFeed, resolveRows } from '../../modules/feeds/feeds.repository.server.ts';
+import { moveFeed, resolveRows, saveFound } from '../../modules/feeds/feeds.repository.server.ts';
 import { stageFeed } from '../../modules/feeds/stage-feed.server.ts';
 import { toStagedRow } from '../../modules/feeds/stage-rows.ts';
 import type { StagingRules } from '../../modules/feeds/stage-rows.ts';
 import type { FeedLine } from '../../modules/suppliers/supplier-connector.ts';
 import { readFeedTerms } from '../../modules/suppliers/feed-collection.server.ts';
 import { inTransaction } from '../../platform/database.server.ts';
+import type { FileFacts } from '../../platform/records/file-row.ts';
 import type { FlowContext } from '../flow-context.ts';
+import { enqueue } from '../job-catalog.ts';
 import { unreadableFeed } from './feed-exceptions.ts';
 
 const RESOLVE_TIMEOUT_MS = 300_000; // a million rows, once
@@ -19,8 +21,9 @@ class Unreadable extends Error {}
 export async function stageDelivery(context: FlowContext, feed: Feed): Promise<void> {
   const terms = await readFeedTerms(context.db, feed);
   const rules = { defaultLocation: terms?.onlyLocation, receivedAt: feed.receivedAt };
+  const facts: FileFacts = {};
   try {
-    await stageFeed(context.pool, feed, rowsOf(await linesOf(context, feed), rules));
+    await stageFeed(context.pool, feed, rowsOf(await linesOf(context, feed, facts), rules));
   } catch (fault) {
     if (!(fault instanceof Unreadable)) throw fault;
     return fail(context, feed, fault.message);
@@ -29,18 +32,25 @@ export async function stageDelivery(context: FlowContext, feed: Feed): Promise<v
     context.db,
     async (tx) => {
       const verb = { tx, clock: context.clock };
-      await resolveRows(verb, feed);
-      await moveFeed(verb, feed, { from: 'received', to: 'staged' });
+      const { hasUnknownSkus } = await resolveRows(verb, feed);
+      await saveFound(verb, feed, facts);
+      const moved = await moveFeed(verb, feed, { from: 'received', to: 'staged' });
+      const payload = { distributorId: feed.distributorId, feedId: feed.feedId };
+      if (moved && hasUnknownSkus) await enqueue(tx, { name: 'note-unknown-skus', payload });
     },
     { timeout: RESOLVE_TIMEOUT_MS },
   );
 }
 
-async function linesOf(context: FlowContext, feed: Feed): Promise<AsyncIterable<FeedLine>> {
+async function linesOf(
+  context: FlowContext,
+  feed: Feed,
+  facts: FileFacts,
+): Promise<AsyncIterable<FeedLine>> {
   const blob = feed.blobSha256 ? await context.blobs.open(feed.blobSha256) : undefined;
   if (!blob) throw new Error(`The delivery of feed ${feed.feedId} is gone`);
   const connector = await context.connectorOf(feed.distributorId, feed.supplierId);
-  return connector.readStock(blob.body);
+  return connector.readStock(blob.body, { mediaType: feed.mediaType, facts });
 }
 
 async function* rowsOf(

@@ -10,7 +10,7 @@ import { createApiConnector } from './api/api-connector.server.ts';
 import type { ConnectorEquipment } from './api/api-connector.server.ts';
 import { ApiSettings } from './api/api-schemas.ts';
 import { createCsvConnector, createUploadConnector } from './csv/csv-connector.server.ts';
-import { CsvSettings, StockFormat } from './csv/csv-schemas.ts';
+import { CsvSettings } from './csv/csv-schemas.ts';
 
 /** By the kind that a supplier names; 'none' reads uploaded files. */
 export function createConnectorFactories(
@@ -23,7 +23,7 @@ export function createConnectorFactories(
     csv: withSettings(CsvSettings, (supplier, settings) =>
       createCsvConnector(equipment, supplier, settings),
     ),
-    none: withSettings(StockFormat, createUploadConnector),
+    none: createUploadConnector,
   };
 }
 
@@ -42,7 +42,7 @@ function withSettings<Settings>(
 function unusable(supplier: ConnectorSupplier, fault: string): SupplierConnector {
   const why = `the settings of the link to ${supplier.code} are not complete: ${fault}`;
   const failed = () => Promise.resolve(err({ kind: 'unauthorised', why } as const));
-  const upload = createUploadConnector(supplier, StockFormat.parse({}));
+  const upload = createUploadConnector(supplier);
   return {
     ...upload,
     capabilities: { ...upload.capabilities, pullsStock: true },

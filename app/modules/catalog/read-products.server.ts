@@ -20,6 +20,8 @@ export type CatalogProduct = {
   readonly vendor: string;
   readonly productType: string;
   readonly tags: readonly string[];
+  /** Changes with anything that a shop can be told of it. */
+  readonly contentHash: string;
   readonly optionNames: readonly string[];
   readonly images: readonly { readonly url: string; readonly altText: string }[];
   readonly variants: readonly CatalogVariant[];

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CatalogContext } from './product.ts';
 import { productIdOf, variantIdOf } from './product.ts';
+import { keepingVersions, refreshProductSearch } from './product-versions.repository.server.ts';
+import type { ChangeCause } from './product-versions.repository.server.ts';
 import { upsertProducts, upsertVariants } from './products.repository.server.ts';
 import type { ProductRecord, VariantRecord } from './products.repository.server.ts';
 import type { ParsedProduct } from './shopify-csv/shopify-csv.ts';
@@ -15,22 +17,29 @@ export type SavedProducts = {
 };
 
 /**
- * Writes one batch of parsed products, each by its identity: new ones are added, known ones updated, nothing is
- * removed (an import of a part is not the removal of the rest). Prices are in the distributor's currency.
+ * Writes one batch of parsed products, each by its identity: new ones are added, known ones updated and the change kept
+ * as a version, nothing is removed (an import of a part is not the removal of the rest). Prices are in the
+ * distributor's currency.
  */
 export async function saveProducts(
   context: CatalogContext,
-  input: { distributorId: string; products: readonly ParsedProduct[] },
+  input: { distributorId: string; products: readonly ParsedProduct[]; by: ChangeCause },
 ): Promise<SavedProducts> {
-  const { distributorId } = input;
-  const whole = input.products.filter((product) => product.details);
-  await upsertProducts(
-    context,
-    distributorId,
-    whole.map((product) => toProductRecord(distributorId, product)),
-  );
+  const { distributorId, by } = input;
+  const productIds = [
+    ...new Set(input.products.map(({ handle }) => productIdOf(distributorId, handle))),
+  ];
   const variants = input.products.flatMap((product) => toVariantRecords(distributorId, product));
-  const saved = await upsertVariants(context, distributorId, variants);
+  const saved = await keepingVersions(context, { distributorId, productIds }, by, async () => {
+    const whole = input.products.filter((product) => product.details);
+    await upsertProducts(
+      context,
+      distributorId,
+      whole.map((product) => toProductRecord(distributorId, product)),
+    );
+    return upsertVariants(context, distributorId, variants);
+  });
+  await refreshProductSearch(context, { distributorId, productIds });
   const created = saved.filter((row) => row.created).length;
   return {
     created,
@@ -55,6 +64,7 @@ function toProductRecord(distributorId: string, product: ParsedProduct): Product
     images: images.map(({ url, altText }) => ({ url, altText })),
     seo_title: details?.seoTitle || null,
     seo_description: details?.seoDescription || null,
+    attributes: { ...details?.attributes },
   };
   return {
     id: productIdOf(distributorId, handle),
@@ -81,5 +91,11 @@ function toVariantRecords(
     image_url: variant.imageUrl ?? null,
     list_price_minor: variant.price?.minor ?? null,
     compare_at_minor: variant.compareAtPrice?.minor ?? null,
+    unit_cost_minor: variant.cost?.minor ?? null,
+    length_mm: variant.lengthMm ?? null,
+    width_mm: variant.widthMm ?? null,
+    height_mm: variant.heightMm ?? null,
+    origin_country: variant.originCountry ?? null,
+    hs_code: variant.hsCode ?? null,
   }));
 }

@@ -6,9 +6,11 @@ import type {
   ConnectionId,
   ConnectionKey,
   ConnectionsContext,
-  RetailRule,
+  Following,
+  RetailRuleInput,
+  ShareTerms,
 } from './connection.ts';
-import { DEFAULT_RETAIL_RULE, RELEASE_DELAY_SECONDS } from './connection.ts';
+import { DEFAULT_RETAIL_RULE, RELEASE_DELAY_SECONDS, RetailRule } from './connection.ts';
 import type { ConnectionStatus } from './connection-status.ts';
 
 export type ConnectionRow = {
@@ -92,7 +94,8 @@ export async function saveMessage(
   });
 }
 
-export type ConnectionTerms = {
+/** What is left out of `ShareTerms` stays as it stands. */
+export type ConnectionTerms = Partial<ShareTerms> & {
   readonly assortment: Assortment;
   readonly priceListId: string;
   /** Units kept back from what the store is shown. */
@@ -101,6 +104,10 @@ export type ConnectionTerms = {
   readonly cap: number | undefined;
   readonly releaseDelaySeconds: number;
   readonly releaseOn: string;
+  /** Most that the retailer may owe in open orders, minor units of the distributor's currency; null = no limit. Left out: as it stands. */
+  readonly creditLimitMinor?: number | null;
+  /** Countries (ISO 3166) that its orders may ship to; empty = everywhere. Left out: as it stands. */
+  readonly territories?: readonly string[];
 };
 
 /** The terms as they stand, for the line that tells what a change replaced. */
@@ -108,39 +115,61 @@ export async function readTerms(
   { tx }: Pick<ConnectionsContext, 'tx'>,
   { distributorId, connectionId }: ConnectionKey,
 ): Promise<unknown> {
-  return tx.connection.findUnique({
+  const terms = await tx.connection.findUnique({
     where: { distributorId_id: { distributorId, id: connectionId } },
     select: {
       assortment: true,
       priceListId: true,
       buffer: true,
       cap: true,
+      bufferMost: true,
+      shareWeight: true,
+      shareMinimum: true,
       releaseDelaySeconds: true,
       releaseOn: true,
+      creditLimitMinor: true,
+      territories: true,
     },
   });
+  const limit = terms?.creditLimitMinor;
+  return terms && { ...terms, creditLimitMinor: limit == null ? null : Number(limit) };
 }
 
 /** Saves what the distributor decides about a connection. */
 export async function saveTerms(
   { tx }: ConnectionsContext,
   { distributorId, connectionId }: ConnectionKey,
-  terms: ConnectionTerms,
+  { territories, ...terms }: ConnectionTerms,
 ): Promise<void> {
   await tx.connection.update({
     where: { distributorId_id: { distributorId, id: connectionId } },
-    data: { ...terms, cap: terms.cap ?? null },
+    data: {
+      ...terms,
+      cap: terms.cap ?? null,
+      ...(territories ? { territories: [...territories] } : {}),
+    },
   });
 }
 
 export async function saveRetailRule(
   { tx }: ConnectionsContext,
   { distributorId, connectionId }: ConnectionKey,
-  retailRule: RetailRule,
+  rule: RetailRuleInput,
 ): Promise<void> {
   await tx.connection.update({
     where: { distributorId_id: { distributorId, id: connectionId } },
-    data: { retailRule },
+    data: { retailRule: RetailRule.parse(rule) },
+  });
+}
+
+export async function saveFollowing(
+  { tx }: ConnectionsContext,
+  { distributorId, connectionId }: ConnectionKey,
+  { contentFields, whenWithdrawn }: Following,
+): Promise<void> {
+  await tx.connection.update({
+    where: { distributorId_id: { distributorId, id: connectionId } },
+    data: { contentFields: [...new Set(contentFields)], whenWithdrawn },
   });
 }
 

@@ -37,6 +37,8 @@ export type Feed = FeedKey & {
   readonly refused: number;
   /** Levels whose figures it changed. */
   readonly changed: number;
+  /** Its rows and its file are gone; only its figures are left. */
+  readonly isPruned: boolean;
 };
 
 /** A row as it is staged; `row` counts from 1, `line` is where a person finds it in the file. */
@@ -44,10 +46,12 @@ export type StagedRow = {
   readonly row: number;
   readonly line: number;
   readonly supplierSku: string;
+  readonly gtin: string | undefined;
   readonly locationCode: string | undefined;
   readonly quantity: number | undefined;
   readonly costMinor: number | undefined;
   readonly currency: string | undefined;
+  readonly leadTimeDays: number | undefined;
   readonly asOf: Instant | undefined;
   readonly outcome: 'accepted' | 'warned' | 'refused';
   readonly code: string | undefined;

@@ -31,6 +31,9 @@ export async function insertFeed({ tx, clock }: FeedsContext, feed: NewFeed): Pr
   return feedId;
 }
 
+/** What is done with a held feed by the clock. */
+export type Unattended = { readonly at: Instant; readonly then: 'apply' | 'discard' };
+
 export async function findFeed(tx: Tx, key: FeedKey): Promise<Feed | undefined> {
   const row = await tx.feed.findUnique({
     where: { distributorId_id: { distributorId: key.distributorId, id: key.feedId } },
@@ -54,6 +57,7 @@ export async function findFeed(tx: Tx, key: FeedKey): Promise<Feed | undefined> 
     warned: row.warned,
     refused: row.refused,
     changed: row.changed,
+    isPruned: row.prunedAt !== null,
   };
 }
 
@@ -72,15 +76,24 @@ export async function moveFeed(
     readonly from: FeedStatus;
     readonly to: FeedStatus;
     readonly guard?: readonly GuardFinding[];
+    /** What it would do, as measured. */
+    readonly effect?: object;
+    /** What is done with a held feed that nobody decides about. */
+    readonly unattended?: Unattended | undefined;
     readonly failure?: string;
   },
 ): Promise<boolean> {
-  const { from, to, guard, failure } = step;
+  const { from, to, guard, effect, unattended, failure } = step;
   if (!feedMayBecome(from, to)) throw new Error(`A feed that is ${from} cannot become ${to}`);
-  const appliedAt = to === 'applied' ? clock.now().toISOString() : null;
+  const now = clock.now().toISOString();
   const moved = await tx.$executeRaw`
     update feed set status = ${to}, guard = coalesce(${guard ? JSON.stringify(guard) : null}::jsonb, guard),
-      failure = coalesce(${failure ?? null}, failure), applied_at = ${appliedAt}::timestamptz
+      effect = coalesce(${effect ? JSON.stringify(effect) : null}::jsonb, effect), failure = coalesce(${failure ?? null}, failure),
+      applied_at = case when ${to} = 'applied' then ${now}::timestamptz else applied_at end,
+      held_at = case when ${to} = 'held' then ${now}::timestamptz else held_at end,
+      rolled_back_at = case when ${to} = 'rolled-back' then ${now}::timestamptz else rolled_back_at end,
+      decide_at = case when ${to} = 'held' then ${unattended?.at.toISOString() ?? null}::timestamptz end,
+      decide_to = case when ${to} = 'held' then ${unattended?.then ?? null} end
     where distributor_id = ${key.distributorId}::uuid and id = ${key.feedId}::uuid and status = ${from}`;
   return moved === 1;
 }
@@ -88,10 +101,15 @@ export async function moveFeed(
 export async function saveProgress(
   { tx }: FeedsContext,
   key: FeedKey,
-  progress: { readonly appliedThrough: number; readonly changed: number },
+  progress: {
+    readonly appliedThrough: number;
+    readonly changed: number;
+    readonly costsChanged?: number;
+  },
 ): Promise<void> {
   await tx.$executeRaw`
-    update feed set applied_through = ${progress.appliedThrough}, changed = changed + ${progress.changed}
+    update feed set applied_through = ${progress.appliedThrough}, changed = changed + ${progress.changed},
+      costs_changed = costs_changed + ${progress.costsChanged ?? 0}
     where distributor_id = ${key.distributorId}::uuid and id = ${key.feedId}::uuid`;
 }
 
@@ -113,7 +131,57 @@ export async function findOvertakenFeeds(tx: Tx, by: Feed): Promise<readonly Fee
   return rows.map(({ id }) => id);
 }
 
-/** Refuses rows that name nothing we know, sets repeated ones aside, and counts; see `resolve_feed_rows`. */
-export async function resolveRows({ tx }: FeedsContext, key: FeedKey): Promise<void> {
-  await tx.$executeRaw`select resolve_feed_rows(${key.distributorId}::uuid, ${key.feedId}::uuid)`;
+/**
+ * Refuses rows that name nothing we know, sets repeated ones aside, and counts; see `resolve_feed_rows`. Answers whether
+ * any of them names a SKU that no supply has.
+ */
+export async function resolveRows(
+  { tx }: FeedsContext,
+  { distributorId, feedId }: FeedKey,
+): Promise<{ readonly hasUnknownSkus: boolean }> {
+  await tx.$executeRaw`select resolve_feed_rows(${distributorId}::uuid, ${feedId}::uuid)`;
+  const rows = await tx.$queryRaw<{ found: boolean }[]>`
+    select f.refused > 0 and exists (select from feed_row r where r.distributor_id = f.distributor_id and r.feed_id = f.id
+      and r.code = 'unknown-sku') as found
+    from feed f where f.distributor_id = ${distributorId}::uuid and f.id = ${feedId}::uuid`;
+  return { hasUnknownSkus: rows[0]?.found === true };
+}
+
+/** Notes what the reader found out about the file. */
+export async function saveFound({ tx }: FeedsContext, key: FeedKey, found: object): Promise<void> {
+  await tx.$executeRaw`
+    update feed set found = ${JSON.stringify(found)}::jsonb
+    where distributor_id = ${key.distributorId}::uuid and id = ${key.feedId}::uuid`;
+}
+
+/** Held feeds whose time has come, the longest waiting first. */
+export async function findUnattendedFeeds(
+  { tx, clock }: FeedsContext,
+  limit: number,
+): Promise<readonly (FeedKey & { readonly then: 'apply' | 'discard' })[]> {
+  return tx.$queryRaw<(FeedKey & { then: 'apply' | 'discard' })[]>`
+    select distributor_id as "distributorId", id as "feedId", decide_to as then from feed
+    where status = 'held' and decide_at <= ${clock.now().toISOString()}::timestamptz
+    order by decide_at limit ${limit}::integer`;
+}
+
+/** Counts what a rollback gave back, and what it had to leave since it (last) began. */
+export async function countRestored(
+  { tx }: FeedsContext,
+  key: FeedKey,
+  done: { readonly restored: number; readonly left: number; readonly startsOver: boolean },
+): Promise<void> {
+  await tx.$executeRaw`
+    update feed set restored = restored + ${done.restored},
+      left_standing = case when ${done.startsOver} then 0 else left_standing end + ${done.left}
+    where distributor_id = ${key.distributorId}::uuid and id = ${key.feedId}::uuid`;
+}
+
+/** Feeds of the supplier that were rolled back while later ones stood above them, the newest first. */
+export async function findFeedsLeftStanding(tx: Tx, by: Feed): Promise<readonly FeedKey[]> {
+  return tx.$queryRaw<FeedKey[]>`
+    select distributor_id as "distributorId", id as "feedId" from feed
+    where distributor_id = ${by.distributorId}::uuid and supplier_id = ${by.supplierId}::uuid and id <> ${by.feedId}::uuid
+      and status = 'rolled-back' and left_standing > 0 and pruned_at is null
+    order by received_at desc, id desc limit 100`;
 }

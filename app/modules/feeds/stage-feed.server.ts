@@ -8,8 +8,8 @@ import type { FeedKey, StagedRow } from './feed.ts';
 const ROWS_PER_WRITE = 500;
 
 const COPY_SQL = `
-  copy feed_row (distributor_id, feed_id, row_number, line, supplier_sku, location_code, quantity, cost_minor, currency,
-    as_of, outcome, code, "column", value, message) from stdin`;
+  copy feed_row (distributor_id, feed_id, row_number, line, supplier_sku, gtin, location_code, quantity, cost_minor, currency,
+    lead_time_days, as_of, outcome, code, "column", value, message) from stdin`;
 
 /**
  * Stages the rows of a delivery by COPY, all or none, in place of what an interrupted attempt left; memory stays
@@ -60,10 +60,12 @@ function copyLine(key: FeedKey, row: StagedRow): string {
     row.row,
     row.line,
     row.supplierSku,
+    row.gtin,
     row.locationCode,
     row.quantity,
     row.costMinor,
     row.currency,
+    row.leadTimeDays,
     row.asOf?.toISOString(),
     row.outcome,
     row.code,
@@ -91,11 +93,11 @@ function copyCell(value: string | number | undefined): string {
 export async function stageRows(tx: Tx, key: FeedKey, rows: readonly StagedRow[]): Promise<void> {
   const records = rows.map((row) => ({ ...row, asOf: row.asOf?.toISOString() }));
   await tx.$executeRaw`
-    insert into feed_row (distributor_id, feed_id, row_number, line, supplier_sku, location_code, quantity, cost_minor, currency,
-      as_of, outcome, code, "column", value, message)
-    select ${key.distributorId}::uuid, ${key.feedId}::uuid, r.row, r.line, r."supplierSku", r."locationCode", r.quantity,
-      r."costMinor", r.currency, r."asOf", r.outcome, r.code, r."column", r.value, r.message
-    from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(row integer, line integer, "supplierSku" text,
-      "locationCode" text, quantity integer, "costMinor" bigint, currency text, "asOf" timestamptz, outcome text, code text,
+    insert into feed_row (distributor_id, feed_id, row_number, line, supplier_sku, gtin, location_code, quantity, cost_minor, currency,
+      lead_time_days, as_of, outcome, code, "column", value, message)
+    select ${key.distributorId}::uuid, ${key.feedId}::uuid, r.row, r.line, r."supplierSku", r.gtin, r."locationCode", r.quantity,
+      r."costMinor", r.currency, r."leadTimeDays", r."asOf", r.outcome, r.code, r."column", r.value, r.message
+    from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(row integer, line integer, "supplierSku" text, gtin text,
+      "locationCode" text, quantity integer, "costMinor" bigint, currency text, "leadTimeDays" integer, "asOf" timestamptz, outcome text, code text,
       "column" text, value text, message text)`;
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database.server.ts';
-import { unseenAfter } from './find-differences.server.ts';
+import { expireReservations } from '../stock/expire-reservations.server.ts';
+import { UNSEEN_SALE_MS } from './listing.ts';
 import type { ListingsContext } from './listing.ts';
 
 /** More changes than this of one distributor at once: wake all its stores rather than look for whose they are. */
@@ -58,14 +59,11 @@ export async function pruneStockChanges(tx: Tx): Promise<number> {
       join store s on s.id = p.store_id and s.uninstalled_at is null)`;
 }
 
-/** Units that stayed off an offer for a sale whose order never came: they count again, in a comparison of the whole store. */
-export async function forgetUnseenSales({ tx, clock }: ListingsContext): Promise<void> {
-  await tx.$executeRaw`
-    with forgotten as (
-      update listing set unseen_sold = 0, unseen_since = null
-      where unseen_sold > 0 and unseen_since <= ${unseenAfter(clock.now())}::timestamptz
-      returning store_id
-    )
-    update publish_state set sweeps_wanted = sweeps_wanted + 1
-    where store_id in (select store_id from forgotten)`;
+/** Sales that a store was seen to make and whose orders never came: their units are given back. */
+export async function forgetUnseenSales(context: ListingsContext): Promise<void> {
+  const seenBefore = new Date(context.clock.now().getTime() - UNSEEN_SALE_MS).toISOString();
+  await context.tx.$executeRaw`
+    update listing set unseen_sold = 0, unseen_since = null
+    where unseen_sold > 0 and unseen_since <= ${seenBefore}::timestamptz`;
+  await expireReservations(context);
 }

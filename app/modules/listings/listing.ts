@@ -32,6 +32,7 @@ export const UNSEEN_SALE_MS = 15 * 60_000;
 /** A listing that shows something else than its offer. */
 export type Difference = {
   readonly variantId: Id<'Variant'>;
+  readonly productId: Id<'Product'>;
   readonly stockDiffers: boolean;
   readonly priceDiffers: boolean;
   /** What it was last told is not known: read the store before writing. */

@@ -1,14 +1,16 @@
 import { newId } from '../../platform/ids.ts';
 import type { Id } from '../../platform/ids.ts';
 import type { StockWrite } from '../stores/channel.ts';
-import { unseenAfter } from './find-differences.server.ts';
 import type { AttemptId, ListingsContext, MarkedListing } from './listing.ts';
+import { lockDivisions } from './wait-for-units.server.ts';
 
 export type MarkedStock = { readonly attempt: AttemptId; readonly writes: readonly StockWrite[] };
 
 /**
  * Marks the writes of one call before it is made: computes again what these listings should show now, and notes on
  * each that differs what is being told. Commit before calling the store: after a crash the marks say what to look for.
+ * No store is told more than what all others leave of the showable units by what they were told: units go from one to
+ * another only by way of nobody. What a listing does not get yet it waits for.
  */
 export async function markStockWrites(
   { tx, clock }: ListingsContext,
@@ -21,15 +23,23 @@ export async function markStockWrites(
 ): Promise<MarkedStock> {
   const attempt = newId<'PublishAttempt'>();
   const now = clock.now();
+  await lockDivisions({ tx }, storeId, input.variantIds);
   const listings = await tx.$queryRaw<MarkedListing[]>`
     with wanted as materialized (
-      select * from wanted_listings(${storeId}::uuid, ${now.toISOString()}::timestamptz, ${unseenAfter(now)}::timestamptz) w
+      select w.*, case when w.wanted_quantity <= coalesce(w.told_quantity, 0) then w.wanted_quantity
+        else least(w.wanted_quantity, greatest(w.told_quantity, units_untold(w.distributor_id, w.variant_id, w.connection_id, w.showable), 0)) end as granted
+      from wanted_listings(${storeId}::uuid, ${now.toISOString()}::timestamptz) w
       where w.variant_id = any(${[...input.variantIds]}::uuid[]) and w.in_flight is null and w.told_quantity is distinct from w.wanted_quantity
+    ), marked as (
+      update listing l set waits_for_units = w.granted < w.wanted_quantity,
+        in_flight = case when w.granted is distinct from w.told_quantity then ${attempt}::uuid end,
+        in_flight_quantity = case when w.granted is distinct from w.told_quantity then w.granted end
+      from wanted w where l.distributor_id = w.distributor_id and l.connection_id = w.connection_id and l.variant_id = w.variant_id
+        and l.in_flight is null and l.status = 'live'
+      returning l.variant_id, l.outside_stock_id, l.in_flight_quantity, l.told_quantity
     )
-    update listing l set in_flight = ${attempt}::uuid, in_flight_quantity = w.wanted_quantity
-    from wanted w where l.distributor_id = w.distributor_id and l.connection_id = w.connection_id and l.variant_id = w.variant_id
-      and l.in_flight is null and l.status = 'live'
-    returning l.variant_id as "variantId", l.outside_stock_id as "outsideStockId", l.in_flight_quantity as quantity, l.told_quantity as told`;
+    select variant_id as "variantId", outside_stock_id as "outsideStockId", in_flight_quantity as quantity, told_quantity as told
+    from marked where in_flight_quantity is not null`;
   const writes = listings.map(({ outsideStockId, quantity, told }) => ({
     outsideStockId,
     quantity,

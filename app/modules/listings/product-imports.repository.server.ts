@@ -17,6 +17,7 @@ export async function insertProductImport(
     connectionId: string;
     storeId: string;
     productIds: readonly string[];
+    ruleId?: string;
   },
 ): Promise<{ importId: ProductImportId; total: number }> {
   const { distributorId, connectionId, storeId } = input;
@@ -31,6 +32,7 @@ export async function insertProductImport(
       status: 'waiting',
       total: 0,
       startedAt: now,
+      pickRuleId: input.ruleId ?? null,
     },
   });
   await tx.$executeRaw`
@@ -59,6 +61,7 @@ export type ProductImportRow = {
   readonly total: number;
   readonly outsideRunId: string | null;
   readonly stopRequested: boolean;
+  readonly pauseRequested: boolean;
 };
 
 export async function findProductImport(
@@ -67,7 +70,8 @@ export async function findProductImport(
 ): Promise<ProductImportRow | undefined> {
   const rows = await database.$queryRaw<ProductImportRow[]>`
     select i.connection_id as "connectionId", c.store_id as "storeId", i.status, i.total,
-      i.outside_run_id as "outsideRunId", i.stop_requested as "stopRequested"
+      i.outside_run_id as "outsideRunId", i.stop_requested as "stopRequested",
+      i.pause_requested as "pauseRequested"
     from product_import i
     join connection c on c.distributor_id = i.distributor_id and c.id = i.connection_id
     where i.distributor_id = ${distributorId}::uuid and i.id = ${importId}::uuid`;
@@ -124,6 +128,19 @@ export async function requestStop(
 ): Promise<boolean> {
   const asked = await tx.$executeRaw`
     update product_import set stop_requested = true
+    where distributor_id = ${distributorId}::uuid and id = ${importId}::uuid and finished_at is null`;
+  return asked > 0;
+}
+
+/** Asks a running import to rest, or lets it go on (`paused` false); answers whether it has not ended yet. */
+export async function requestPause(
+  { tx }: Pick<ProductImportContext, 'tx'>,
+  { distributorId, importId }: ProductImportKey,
+  paused: boolean,
+): Promise<boolean> {
+  const asked = await tx.$executeRaw`
+    update product_import set pause_requested = ${paused},
+      status = case when not ${paused} and status = 'paused' then 'waiting' else status end
     where distributor_id = ${distributorId}::uuid and id = ${importId}::uuid and finished_at is null`;
   return asked > 0;
 }

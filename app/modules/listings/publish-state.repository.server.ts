@@ -15,7 +15,10 @@ export type PublishState = {
   readonly paused: boolean;
 };
 
-/** The state of a connected store, made at first use; undefined for a store that is not (or no longer) connected. */
+/**
+ * The state of a connected store, made at first use; undefined for a store that is not (or no longer) connected, or
+ * whose merchant has to open the app first: nothing could be written there, and coming back has all of it compared.
+ */
 export async function readPublishState(
   { tx }: Pick<ListingsContext, 'tx'>,
   storeId: string,
@@ -24,6 +27,7 @@ export async function readPublishState(
     select p.cursor::text as cursor, pg_current_snapshot()::text as snapshot, p.sweeps_wanted as "sweepsWanted",
       p.sweeps_done as "sweepsDone", p.failures, p.blocked_until as "blockedUntil", p.paused_at is not null as paused
     from publish_state p join store s on s.id = p.store_id and s.uninstalled_at is null and s.prepared_at is not null
+      and s.status <> 'needs-reopen'
     where p.store_id = ${storeId}::uuid`;
   const found = (await read())[0];
   if (found) return found;
@@ -68,6 +72,14 @@ export async function blockPublishing(
   await tx.$executeRaw`
     update publish_state set blocked_until = ${until.toISOString()}::timestamptz, failures = failures + ${counts ? 1 : 0}::integer
     where store_id = ${storeId}::uuid`;
+}
+
+/** The store is tried at once, however long it was to rest: a person has mended something. */
+export async function unblockPublishing(
+  { tx }: Pick<ListingsContext, 'tx'>,
+  storeId: string,
+): Promise<void> {
+  await tx.$executeRaw`update publish_state set blocked_until = null where store_id = ${storeId}::uuid`;
 }
 
 /** Stops or resumes publishing to a store; while paused nothing is written there. Resuming compares everything. */

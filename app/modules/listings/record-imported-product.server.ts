@@ -20,9 +20,13 @@ export async function recordImportedProduct(
     storeId: string;
     imported: ImportedProduct;
     sent: readonly SentVariant[];
+    /** Of the catalogue as it was sent. */
+    contentHash: string;
+    /** Whether the online store shows it. */
+    published: boolean;
   },
 ): Promise<void> {
-  const { distributorId, connectionId, storeId, imported } = input;
+  const { distributorId, connectionId, storeId, imported, contentHash, published } = input;
   const now = clock.now();
   const sent = new Map(input.sent.map((variant) => [variant.variantId, variant]));
   const rows = imported.variants.map((variant) => ({
@@ -34,6 +38,8 @@ export async function recordImportedProduct(
   }));
   await tx.$executeRaw`
     update listed_product set status = 'listed', outside_product_id = ${imported.outsideProductId},
+      content_hash = case when listed_at is null then ${contentHash} else content_hash end,
+      hidden_at = case when listed_at is null and not ${published} then ${now}::timestamptz else hidden_at end,
       listed_at = coalesce(listed_at, ${now}), failure = null
     where distributor_id = ${distributorId}::uuid and connection_id = ${connectionId}::uuid
       and product_id = ${imported.key}::uuid`;

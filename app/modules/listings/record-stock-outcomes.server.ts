@@ -1,5 +1,7 @@
+import type { Id } from '../../platform/ids.ts';
 import type { StockWriteOutcome } from '../stores/channel.ts';
 import type { AttemptId, BrokenListing, ListingsContext } from './listing.ts';
+import { lockDivisions, wakeWaiting } from './wait-for-units.server.ts';
 
 export type AttemptKey = { readonly storeId: string; readonly attempt: AttemptId };
 
@@ -17,17 +19,32 @@ export async function recordStockOutcomes(
   const set = outcomes.flatMap((outcome) =>
     outcome.kind === 'set' ? [outcome.outsideStockId] : [],
   );
+  const lowered = await findLowered({ tx }, { storeId, attempt });
+  await lockDivisions({ tx }, storeId, lowered);
   await tx.$executeRaw`
     update listing set told_quantity = in_flight_quantity, told_at = ${now}::timestamptz, confirmed_at = ${now}::timestamptz,
       in_flight = null, in_flight_quantity = null, failure = null
     where store_id = ${storeId}::uuid and in_flight = ${attempt}::uuid and outside_stock_id = any(${set}::text[])
       and variant_id = any((select variant_ids from publish_attempt where store_id = ${storeId}::uuid and id = ${attempt}::uuid)::uuid[])`;
+  await wakeWaiting({ tx, clock }, storeId, lowered);
   const failed = outcomes.flatMap((outcome) =>
     outcome.kind === 'gone' || outcome.kind === 'refused'
       ? [{ outsideStockId: outcome.outsideStockId, why: outcome.why }]
       : [],
   );
   return breakListings({ tx }, { storeId, attempt }, failed);
+}
+
+/** What a call tells the store less of than before: others may be waiting for it. */
+async function findLowered(
+  { tx }: Pick<ListingsContext, 'tx'>,
+  { storeId, attempt }: AttemptKey,
+): Promise<readonly Id<'Variant'>[]> {
+  const rows = await tx.$queryRaw<{ variantId: Id<'Variant'> }[]>`
+    select l.variant_id as "variantId" from publish_attempt a
+    join listing l on l.store_id = a.store_id and l.variant_id = any(a.variant_ids) and l.in_flight = a.id
+    where a.store_id = ${storeId}::uuid and a.id = ${attempt}::uuid and l.in_flight_quantity < l.told_quantity`;
+  return rows.map(({ variantId }) => variantId);
 }
 
 /** Marks listings as broken, with the store's reason, and answers them as a person will be told of them. */

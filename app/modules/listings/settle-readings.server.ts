@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { Id } from '../../platform/ids.ts';
 import type { OutsideStockId, StockReading, StockWrite } from '../stores/channel.ts';
+import { reserveUnseenSales } from '../stock/reserve-unseen-sales.server.ts';
+import { UNSEEN_SALE_MS } from './listing.ts';
 import type { AttemptId, BrokenListing, ListingsContext } from './listing.ts';
 import { breakListings } from './record-stock-outcomes.server.ts';
 import type { AttemptKey } from './record-stock-outcomes.server.ts';
+import { lockDivisions, wakeWaiting } from './wait-for-units.server.ts';
 
 /** A listing whose write has no (good) answer: look in the store what it shows. */
 export type OpenWrite = {
@@ -13,6 +16,16 @@ export type OpenWrite = {
   readonly told: number | null;
   /** False: the write surely had no effect. */
   readonly mayHaveApplied: boolean;
+};
+
+/** What the store shows, and how many units of it stand in orders that we have imported and that are not fulfilled there. */
+export type SettledReading = StockReading & { readonly knownCommitted: number };
+
+type Settled = {
+  readonly distributorId: Id<'Distributor'>;
+  readonly connectionId: Id<'Connection'>;
+  readonly variantId: Id<'Variant'>;
+  readonly sold: number;
 };
 
 /** What of a store is in flight and cannot be repeated, oldest attempt first; found through the few open attempts. */
@@ -29,25 +42,28 @@ export async function findOpenWrites(
 }
 
 /**
- * Takes what the store shows as what it was told. Fewer units than it was told, with at least as many committed to
- * orders, are a sale whose order is on its way: these units stay off the offer until it comes (issue: they become a
- * tentative reservation). Anything else is an edit by somebody else: the next round writes the offer over what was read,
+ * Takes what the store shows as what it was told. Fewer units than it was told, as far as more are committed to orders
+ * than we know of, are a sale whose order is on its way: these units are reserved tentatively, for all retailers, until
+ * it comes or for a while. Anything else is an edit by somebody else: the next round writes the offer over what was read,
  * compared and swapped. A listing whose told quantity has changed since `told` was read (its order came in between)
  * stays in flight and is read again.
  */
 export async function settleReadings(
-  { tx, clock }: ListingsContext,
+  context: ListingsContext,
   { storeId, attempt }: AttemptKey,
   open: readonly OpenWrite[],
-  readings: readonly StockReading[],
+  readings: readonly SettledReading[],
 ): Promise<readonly BrokenListing[]> {
   const found = new Map(readings.map((reading) => [reading.outsideStockId, reading]));
   const present = open.flatMap((write) => {
     const reading = found.get(write.outsideStockId);
     return reading?.active ? [{ ...write, ...reading }] : [];
   });
+  const { tx, clock } = context;
   const now = clock.now().toISOString();
-  await tx.$executeRaw`
+  const variantIds = present.map(({ variantId }) => variantId);
+  await lockDivisions({ tx }, storeId, variantIds);
+  const settled = await tx.$queryRaw<Settled[]>`
     update listing l set told_quantity = r.available, told_at = ${now}::timestamptz, confirmed_at = ${now}::timestamptz,
       in_flight = null, in_flight_quantity = null,
       unseen_sold = case when r.sold > 0 then l.unseen_sold + r.sold else greatest(l.unseen_sold + least(coalesce(r.missing, 0), 0), 0) end,
@@ -55,20 +71,23 @@ export async function settleReadings(
     from (
       select w.variant_id, r.available, w.told_quantity - r.available as missing, sale.units as sold
       from listing w
-      join unnest(${present.map(({ variantId }) => variantId)}::uuid[], ${present.map(({ available }) => available)}::integer[],
-        ${present.map(({ committed }) => committed ?? null)}::integer[], ${present.map(({ told }) => told)}::integer[],
+      join unnest(${variantIds}::uuid[], ${present.map(({ available }) => available)}::integer[],
+        ${present.map(({ committed, knownCommitted }) => committed && Math.max(0, committed - knownCommitted))}::integer[], ${present.map(({ told }) => told)}::integer[],
         ${present.map(({ mayHaveApplied }) => mayHaveApplied)}::boolean[])
-        as r(variant_id, available, committed, told, may_have_applied) on r.variant_id = w.variant_id
-      -- Units missing from what was told before, or from the write if that may have had its effect; as many must be committed.
+        as r(variant_id, available, newly_committed, told, may_have_applied) on r.variant_id = w.variant_id
+      -- Units missing from what was told before, or from the write if that may have had its effect, as far as they are committed.
       cross join lateral (
-        select coalesce(max(units), 0) as units
+        select coalesce(max(least(units, r.newly_committed)), 0) as units
         from (values (w.told_quantity - r.available, true), (w.in_flight_quantity - r.available, r.may_have_applied)) as c(units, possible)
-        where possible and units > 0 and (r.committed is null or r.committed >= units)
+        where possible and units > 0
           and not (r.may_have_applied and r.available in (w.told_quantity, w.in_flight_quantity))
       ) sale
       where w.store_id = ${storeId}::uuid and w.in_flight = ${attempt}::uuid and w.told_quantity is not distinct from r.told
     ) r
-    where l.store_id = ${storeId}::uuid and l.variant_id = r.variant_id and l.in_flight = ${attempt}::uuid`;
+    where l.store_id = ${storeId}::uuid and l.variant_id = r.variant_id and l.in_flight = ${attempt}::uuid
+    returning l.distributor_id as "distributorId", l.connection_id as "connectionId", l.variant_id as "variantId", r.sold`;
+  await reserveSold(context, settled);
+  await wakeWaiting(context, storeId, variantIds);
   const gone = open.flatMap(({ outsideStockId }) => {
     const reading = found.get(outsideStockId);
     if (reading?.active) return [];
@@ -78,6 +97,19 @@ export async function settleReadings(
     return [{ outsideStockId, why }];
   });
   return breakListings({ tx }, { storeId, attempt }, gone);
+}
+
+async function reserveSold(context: ListingsContext, settled: readonly Settled[]): Promise<void> {
+  const expiresAt = new Date(context.clock.now().getTime() + UNSEEN_SALE_MS);
+  const sold = settled.filter((listing) => listing.sold > 0);
+  for (const connectionId of new Set(sold.map((listing) => listing.connectionId))) {
+    const own = sold.filter((listing) => listing.connectionId === connectionId);
+    const [first] = own;
+    if (!first) continue;
+    const sales = own.map(({ variantId, sold: quantity }) => ({ variantId, quantity }));
+    const { distributorId } = first;
+    await reserveUnseenSales(context, { distributorId, connectionId, sales, expiresAt });
+  }
 }
 
 /** A call whose answer never came, as it was sent. */

@@ -15,8 +15,12 @@ export type WithheldReason =
   | 'not-in-assortment'
   | 'withdrawn'
   | 'no-price-list'
-  | 'currency-differs'
-  | 'no-price';
+  /** Prices would have to be converted, and no rate is known, or only one that is too old. */
+  | 'no-rate'
+  | 'stale-rate'
+  | 'no-price'
+  /** Too little would stay over the cost, and the price list says to hold such offers. */
+  | 'under-margin-floor';
 
 export type Offer = {
   readonly variantId: Id<'Variant'>;
@@ -27,12 +31,16 @@ export type Offer = {
   readonly allocatable: number;
   /** The store's. */
   readonly currency: CurrencyCode;
-  /** What the retailer pays for one unit. */
+  /** What the retailer pays for one unit, in the store's currency. */
   readonly wholesale: Money | undefined;
+  /** The same as it is owed: in the currency of the price list. */
+  readonly owed: Money | undefined;
   /** What the shop asks for one unit. */
   readonly retail: Money | undefined;
   readonly compareAt: Money | undefined;
   /** The oldest moment at which one of the suppliers behind it confirmed its figure; undefined: nobody stocks it. */
   readonly confirmedAt: Instant | undefined;
+  /** Others list the variant and this store does not yet: the quantity is what it might be given beside them. */
+  readonly isNewcomer: boolean;
   readonly reason: WithheldReason | undefined;
 };

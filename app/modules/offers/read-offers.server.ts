@@ -15,6 +15,9 @@ type Row = {
   readonly compareAtMinor: number | null;
   readonly currency: string;
   readonly confirmedAt: Instant | null;
+  readonly isNewcomer: boolean;
+  readonly owedMinor: number | null;
+  readonly owedCurrency: string | null;
 };
 
 /**
@@ -31,9 +34,11 @@ export async function readOffers(
 ): Promise<readonly Offer[]> {
   if (input.variantIds.length === 0) return [];
   const rows = await tx.$queryRaw<Row[]>`
-    select variant_id as "variantId", product_id as "productId", withheld, quantity, allocatable,
+    /* planned once */ select variant_id as "variantId", product_id as "productId", withheld, quantity, allocatable,
       wholesale_minor::float8 as "wholesaleMinor", retail_minor::float8 as "retailMinor",
-      compare_at_minor::float8 as "compareAtMinor", currency, confirmed_at as "confirmedAt"
+      compare_at_minor::float8 as "compareAtMinor", currency, confirmed_at as "confirmedAt",
+      coalesce(is_newcomer, false) as "isNewcomer",
+      owed_minor::float8 as "owedMinor", owed_currency as "owedCurrency"
     from offers_of(${input.distributorId}::uuid, ${input.connectionId}::uuid, ${clock.now().toISOString()}::timestamptz)
     where variant_id = any(${[...input.variantIds]}::uuid[])
     order by variant_id`;
@@ -51,9 +56,14 @@ function toOffer(row: Row): Offer {
     allocatable: row.allocatable,
     currency,
     wholesale: price(row.wholesaleMinor),
+    owed:
+      row.owedMinor === null || row.owedCurrency === null
+        ? undefined
+        : money(row.owedMinor, currencyCode(row.owedCurrency)),
     retail: price(row.retailMinor),
     compareAt: price(row.compareAtMinor),
     confirmedAt: row.confirmedAt ?? undefined,
+    isNewcomer: row.isNewcomer,
     reason: row.withheld ?? undefined,
   };
 }

@@ -11,6 +11,7 @@ export const HOLD_KINDS = [
   'address',
   'fraud',
   'connection',
+  'territory',
   'no-price',
   'below-wholesale',
   'credit-limit',
@@ -35,6 +36,8 @@ export type CheckedOrder = {
   readonly store: StoreOrder;
   readonly lines: readonly CheckedLine[];
   readonly connectionStatus: string;
+  /** Countries that the connection is for; empty = everywhere. */
+  readonly territories: readonly string[];
   /** Wholesale of the retailer's other open orders, minor units of the distributor's currency. */
   readonly openWholesaleMinor: number;
   readonly creditLimitMinor: number | undefined;
@@ -58,6 +61,12 @@ const CHECKS: Readonly<Record<Exclude<HoldKind, 'margin-floor' | 'manual'>, Chec
       : undefined,
   connection: ({ connectionStatus }) =>
     connectionStatus === 'approved' ? undefined : `The connection is ${connectionStatus}.`,
+  territory: ({ store, territories }) => {
+    const country = store.destination?.country.toUpperCase();
+    return country && territories.length > 0 && !territories.includes(country)
+      ? `It ships to ${country}; the connection is for ${territories.join(', ')}.`
+      : undefined;
+  },
   'no-price': ({ lines }) => {
     const titles = lines
       .filter((line) => line.wholesaleMinor === undefined)
@@ -112,6 +121,7 @@ export const HOLD_ADVICE: Readonly<Record<HoldKind, HoldAdvice>> = {
   address: { owner: 'retailer', nextStep: 'Complete the shipping address in the store; the order goes on by itself.', remedies: ['cancel-order'] },
   fraud: { owner: 'retailer', nextStep: 'Look at the payment in the store; then release or cancel the order.', remedies: ['release-hold', 'cancel-order'] },
   connection: { owner: 'distributor', nextStep: 'Approve the connection again, or release or cancel this order.', remedies: ['release-hold', 'cancel-order'] },
+  territory: { owner: 'distributor', nextStep: 'Release the order if you ship there all the same, or cancel it.', remedies: ['release-hold', 'cancel-order'] },
   'no-price': { owner: 'distributor', nextStep: 'Put the variant on the price list, then release the order.', remedies: ['release-hold', 'cancel-order'] },
   'below-wholesale': { owner: 'retailer', nextStep: 'Check the price in the store; release the order if the discount is meant.', remedies: ['release-hold', 'cancel-order'] },
   'credit-limit': { owner: 'distributor', nextStep: 'Raise the limit, wait for a payment, or release the order.', remedies: ['release-hold', 'cancel-order'] },

@@ -4,6 +4,7 @@
  * everywhere, backups included.
  */
 import { z } from 'zod';
+import type { SealedColumn } from '../../platform/reseal.server.ts';
 import { createKeyedBox, newSealingKey } from '../../platform/secrets.server.ts';
 import type { SecretsBox } from '../../platform/secrets.server.ts';
 import type { Tx } from '../../platform/database.server.ts';
@@ -28,22 +29,35 @@ const Contact = z.object({
 
 type ContactRow = { readonly sealedKey: string | null; readonly sealed: string | null };
 
-/** Seals the contact, under the order's present key if it has one. An erased contact stays erased. */
+export type SealedContact = { readonly sealedKey: string; readonly sealed: string };
+
+/** The contact of a new order, under a key of its own. */
+export function sealContact(
+  secrets: SecretsBox,
+  key: OrderKey,
+  contact: OrderContact,
+): SealedContact {
+  const bytes = newSealingKey();
+  const sealed = createKeyedBox(bytes).seal(JSON.stringify(contact), contentPurpose(key));
+  return { sealedKey: secrets.seal(bytes.toString('base64'), keyPurpose(key)), sealed };
+}
+
+/** Seals what has changed of the contact, under the order's key. An erased contact stays erased. True when it changed. */
 export async function saveContact(
   { tx }: OrdersContext,
   secrets: SecretsBox,
   key: OrderKey,
   contact: OrderContact,
-): Promise<void> {
+): Promise<boolean> {
   const before = await readRow(tx, key);
-  if (before && before.sealedKey === null) return;
-  const bytes = before?.sealedKey ? openKey(secrets, key, before.sealedKey) : newSealingKey();
-  const sealed = createKeyedBox(bytes).seal(JSON.stringify(contact), contentPurpose(key));
-  const sealedKey = before?.sealedKey ?? secrets.seal(bytes.toString('base64'), keyPurpose(key));
+  if (!before?.sealedKey || !before.sealed) return false;
+  const box = createKeyedBox(openKey(secrets, key, before.sealedKey));
+  const text = JSON.stringify(contact);
+  if (box.open(before.sealed, contentPurpose(key)) === text) return false;
   await tx.$executeRaw`
-    insert into order_contact (distributor_id, order_id, sealed_key, sealed)
-    values (${key.distributorId}::uuid, ${key.orderId}::uuid, ${sealedKey}, ${sealed})
-    on conflict (distributor_id, order_id) do update set sealed = excluded.sealed where order_contact.sealed_key is not null`;
+    update order_contact set sealed = ${box.seal(text, contentPurpose(key))}
+    where distributor_id = ${key.distributorId}::uuid and order_id = ${key.orderId}::uuid and sealed_key is not null`;
+  return true;
 }
 
 /** The contact in clear; undefined when it was erased. Whoever shows it to a person records that act. */
@@ -86,7 +100,18 @@ function openKey(secrets: SecretsBox, key: OrderKey, sealedKey: string): Buffer 
   return Buffer.from(secrets.open(sealedKey, keyPurpose(key)), 'base64');
 }
 
-function keyPurpose(key: OrderKey): string {
+/** The content is under the order's own key and stays as it is; only that key is under the ring. */
+export const contactKeyColumn: SealedColumn = {
+  table: 'order_contact',
+  column: 'sealed_key',
+  keys: [
+    { name: 'distributor_id', type: 'uuid' },
+    { name: 'order_id', type: 'uuid' },
+  ],
+  purposeOf: ([distributorId = '', orderId = '']) => keyPurpose({ distributorId, orderId }),
+};
+
+function keyPurpose(key: Readonly<Record<'distributorId' | 'orderId', string>>): string {
   return `order-contact-key:${key.distributorId}:${key.orderId}`;
 }
 

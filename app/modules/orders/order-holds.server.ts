@@ -1,6 +1,5 @@
 /** Order hold: a reason why an order is not sent yet. One of a kind can be open; the reservation stays. */
 import { newId } from '../../platform/ids.ts';
-import type { Tx } from '../../platform/database.server.ts';
 import type { FailedCheck, HoldKind } from './order-checks.ts';
 import type { OrderKey, OrdersContext } from './order.ts';
 
@@ -15,12 +14,6 @@ export type OrderHold = {
 
 /** Who resolved a hold because its check passes now. */
 export const BY_CHECK = 'check';
-
-export async function readHolds(tx: Tx, key: OrderKey): Promise<OrderHold[]> {
-  return tx.$queryRaw<OrderHold[]>`
-    select id, kind, reason, opened_at as "openedAt", resolved_at as "resolvedAt", resolved_by as "resolvedBy"
-    from order_hold where distributor_id = ${key.distributorId}::uuid and order_id = ${key.orderId}::uuid order by id`;
-}
 
 export function openHolds(holds: readonly OrderHold[]): readonly OrderHold[] {
   return holds.filter((hold) => hold.resolvedAt === null);
@@ -42,11 +35,20 @@ export async function openHold(
   { tx, clock }: OrdersContext,
   key: OrderKey,
   { kind, reason }: FailedCheck,
-): Promise<void> {
+): Promise<OrderHold> {
+  const hold = {
+    id: newId(),
+    kind,
+    reason,
+    openedAt: clock.now(),
+    resolvedAt: null,
+    resolvedBy: null,
+  };
   await tx.$executeRaw`
     insert into order_hold (distributor_id, id, order_id, kind, reason, opened_at)
-    values (${key.distributorId}::uuid, ${newId()}::uuid, ${key.orderId}::uuid, ${kind}, ${reason}, ${clock.now()})
+    values (${key.distributorId}::uuid, ${hold.id}::uuid, ${key.orderId}::uuid, ${kind}, ${reason}, ${hold.openedAt})
     on conflict (distributor_id, order_id, kind) where resolved_at is null do update set reason = excluded.reason`;
+  return hold;
 }
 
 /** Resolves the open hold of a kind; false when there is none. */

@@ -23,6 +23,8 @@ export type Order = {
   readonly connectionId: Id<'Connection'>;
   readonly storeId: Id<'Store'>;
   readonly outsideOrderId: string;
+  /** The store's fulfilment orders at our place, as last read. */
+  readonly outsideFulfilmentOrderIds: readonly string[];
   /** As the shop prints it, for example "#1001". */
   readonly name: string;
   readonly number: number;

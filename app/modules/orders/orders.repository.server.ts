@@ -2,13 +2,15 @@
 import type { Id } from '../../platform/ids.ts';
 import { Prisma } from '../../platform/prisma/generated/client.ts';
 import type { Tx } from '../../platform/database.server.ts';
+import type { SealedContact } from './order-contact.server.ts';
 import type { Order, OrderId, OrderKey, OrderLine, OrdersContext } from './order.ts';
 import { mayMove } from './order-status.ts';
 import type { OrderStatus } from './order-status.ts';
 
 const ORDER_COLUMNS = Prisma.sql`
   orders.distributor_id as "distributorId", orders.id, orders.connection_id as "connectionId",
-  orders.store_id as "storeId", orders.outside_order_id as "outsideOrderId", orders.name,
+  orders.store_id as "storeId", orders.outside_order_id as "outsideOrderId",
+  orders.outside_fulfilment_order_ids as "outsideFulfilmentOrderIds", orders.name,
   orders.number::float8 as number, orders.status, orders.payment, orders.currency,
   orders.destination_country as "destinationCountry", orders.is_test as "isTest",
   orders.placed_at as "placedAt", orders.paid_at as "paidAt", orders.store_updated_at as "storeUpdatedAt",
@@ -27,28 +29,15 @@ const LINE_COLUMNS = Prisma.sql`
 
 export type OrderWithLines = Order & { readonly lines: readonly OrderLine[] };
 
-/**
- * Takes the order for writing until the transaction ends and reads it with its lines; undefined when this
- * distributor has no such order. Whoever changes units of an order comes through here, one after another.
- */
-export async function lockOrder(tx: Tx, key: OrderKey): Promise<OrderWithLines | undefined> {
-  const [order] = await tx.$queryRaw<Order[]>`
-    select ${ORDER_COLUMNS} from orders
-    where distributor_id = ${key.distributorId}::uuid and id = ${key.orderId}::uuid for no key update`;
-  return order && { ...order, lines: await readLines(tx, key) };
-}
+const WITH_LINES = Prisma.sql`
+  ${ORDER_COLUMNS}, coalesce((select jsonb_agg(to_jsonb(l)) from (select ${LINE_COLUMNS} from order_line
+    where order_line.distributor_id = orders.distributor_id and order_line.order_id = orders.id order by id) l), '[]') as lines`;
 
 export async function readOrder(tx: Tx, key: OrderKey): Promise<OrderWithLines | undefined> {
-  const [order] = await tx.$queryRaw<Order[]>`
-    select ${ORDER_COLUMNS} from orders
+  const [order] = await tx.$queryRaw<OrderWithLines[]>`
+    select ${WITH_LINES} from orders
     where distributor_id = ${key.distributorId}::uuid and id = ${key.orderId}::uuid`;
-  return order && { ...order, lines: await readLines(tx, key) };
-}
-
-async function readLines(tx: Tx, key: OrderKey): Promise<OrderLine[]> {
-  return tx.$queryRaw<OrderLine[]>`
-    select ${LINE_COLUMNS} from order_line
-    where distributor_id = ${key.distributorId}::uuid and order_id = ${key.orderId}::uuid order by id`;
+  return order;
 }
 
 /** The orders that one shop order has become, at most one for each connection, with their lines. */
@@ -56,32 +45,64 @@ export async function findOrdersOfStoreOrder(
   tx: Tx,
   input: { readonly storeId: Id<'Store'>; readonly outsideOrderId: string },
 ): Promise<OrderWithLines[]> {
-  const orders = await tx.$queryRaw<Order[]>`
-    select ${ORDER_COLUMNS} from orders
+  return tx.$queryRaw<OrderWithLines[]>`
+    select ${WITH_LINES} from orders
     where store_id = ${input.storeId}::uuid and outside_order_id = ${input.outsideOrderId} order by id`;
-  const withLines: OrderWithLines[] = [];
-  for (const order of orders) {
-    const key = { distributorId: order.distributorId, orderId: order.id };
-    withLines.push({ ...order, lines: await readLines(tx, key) });
-  }
-  return withLines;
 }
 
 export type NewOrder = Pick<
   Order,
-  | 'distributorId' | 'id' | 'connectionId' | 'storeId' | 'outsideOrderId' | 'name' | 'payment' | 'currency'
+  | 'distributorId' | 'id' | 'connectionId' | 'storeId' | 'outsideOrderId' | 'outsideFulfilmentOrderIds' | 'name' | 'payment' | 'currency'
   | 'destinationCountry' | 'isTest' | 'placedAt' | 'paidAt' | 'storeUpdatedAt' | 'storeReadAt' | 'releaseAt'
 >; // prettier-ignore
 
-export async function insertOrder({ tx, clock }: OrdersContext, order: NewOrder): Promise<void> {
+/** An order with its lines and its sealed contact, in one statement. */
+export async function insertOrder(
+  { tx, clock }: OrdersContext,
+  order: NewOrder,
+  lines: readonly NewOrderLine[],
+  contact: SealedContact,
+): Promise<OrderWithLines> {
   const now = clock.now();
-  await tx.$executeRaw`
-    insert into orders (distributor_id, id, connection_id, store_id, outside_order_id, name, status, payment, currency,
+  const key = { distributorId: order.distributorId, orderId: order.id };
+  const [row] = await tx.$queryRaw<{ number: number }[]>`
+    with made as (insert into orders (distributor_id, id, connection_id, store_id, outside_order_id,
+      outside_fulfilment_order_ids, name, status, payment, currency,
       destination_country, is_test, placed_at, paid_at, store_updated_at, store_read_at, release_at, created_at, updated_at)
     values (${order.distributorId}::uuid, ${order.id}::uuid, ${order.connectionId}::uuid, ${order.storeId}::uuid,
-      ${order.outsideOrderId}, ${order.name}, 'awaiting-release', ${order.payment}, ${order.currency},
+      ${order.outsideOrderId}, ${[...order.outsideFulfilmentOrderIds]}::text[], ${order.name}, 'awaiting-release', ${order.payment}, ${order.currency},
       ${order.destinationCountry}, ${order.isTest}, ${order.placedAt}, ${order.paidAt}, ${order.storeUpdatedAt},
-      ${order.storeReadAt}, ${order.releaseAt}, ${now}, ${now})`;
+      ${order.storeReadAt}, ${order.releaseAt}, ${now}, ${now})
+      returning number
+    ), made_contact as (insert into order_contact (distributor_id, order_id, sealed_key, sealed)
+      values (${order.distributorId}::uuid, ${order.id}::uuid, ${contact.sealedKey}, ${contact.sealed})
+    ), made_lines as (${insertLines(key, lines)})
+    select number::float8 as number from made`;
+  if (!row) throw new Error('An inserted order has no number');
+  return {
+    ...order, number: row.number, status: 'awaiting-release', rerouteAt: null, partAllowed: false, cancellation: null,
+    releasedAt: null, acceptedInStoreAt: null, cancelledAt: null, closedAt: null,
+    lines: lines.map((line) => ({ ...line, orderId: order.id, ...NO_UNITS_MOVED })),
+  }; // prettier-ignore
+}
+
+const NO_UNITS_MOVED = {
+  forwardedQuantity: 0,
+  cancelledQuantity: 0,
+  removedQuantity: 0,
+  replacedQuantity: 0,
+  returnedQuantity: 0,
+  shippedQuantity: 0,
+} as const;
+
+function insertLines(key: OrderKey, lines: readonly NewOrderLine[]): Prisma.Sql {
+  return Prisma.sql`
+    insert into order_line (distributor_id, id, order_id, outside_line_id, variant_id, sku, title, quantity,
+      unit_price_minor, unit_wholesale_minor, wholesale_currency)
+    select ${key.distributorId}::uuid, l.id, ${key.orderId}::uuid, l."outsideLineId", l."variantId", l.sku, l.title,
+      l.quantity, l."unitPriceMinor", l."unitWholesaleMinor", l."wholesaleCurrency"
+    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as l(id uuid, "outsideLineId" text, "variantId" uuid, sku text,
+      title text, quantity integer, "unitPriceMinor" bigint, "unitWholesaleMinor" bigint, "wholesaleCurrency" text)`;
 }
 
 export type NewOrderLine = Pick<
@@ -97,13 +118,7 @@ export async function insertOrderLines(
   lines: readonly NewOrderLine[],
 ): Promise<void> {
   if (lines.length === 0) return;
-  await tx.$executeRaw`
-    insert into order_line (distributor_id, id, order_id, outside_line_id, variant_id, sku, title, quantity,
-      unit_price_minor, unit_wholesale_minor, wholesale_currency)
-    select ${key.distributorId}::uuid, l.id, ${key.orderId}::uuid, l."outsideLineId", l."variantId", l.sku, l.title,
-      l.quantity, l."unitPriceMinor", l."unitWholesaleMinor", l."wholesaleCurrency"
-    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as l(id uuid, "outsideLineId" text, "variantId" uuid, sku text,
-      title text, quantity integer, "unitPriceMinor" bigint, "unitWholesaleMinor" bigint, "wholesaleCurrency" text)`;
+  await tx.$executeRaw(insertLines(key, lines));
 }
 
 /** More units of a line than were ordered at first. */
@@ -146,7 +161,8 @@ export async function countShipped(
 
 export type OrderReading = Pick<
   Order,
-  'payment' | 'paidAt' | 'storeUpdatedAt' | 'storeReadAt' | 'releaseAt' | 'destinationCountry' | 'cancelledAt'
+  | 'payment' | 'paidAt' | 'storeUpdatedAt' | 'storeReadAt' | 'releaseAt' | 'destinationCountry' | 'cancelledAt'
+  | 'outsideFulfilmentOrderIds'
 >; // prettier-ignore
 
 /** Keeps what the newest reading of the store's order says about the order as a whole. */
@@ -157,7 +173,7 @@ export async function saveReading(
 ): Promise<void> {
   await tx.$executeRaw`
     update orders set payment = ${reading.payment}, paid_at = ${reading.paidAt}, store_updated_at = ${reading.storeUpdatedAt},
-      store_read_at = ${reading.storeReadAt}, release_at = ${reading.releaseAt},
+      store_read_at = ${reading.storeReadAt}, outside_fulfilment_order_ids = ${[...reading.outsideFulfilmentOrderIds]}::text[], release_at = ${reading.releaseAt},
       destination_country = ${reading.destinationCountry}, cancelled_at = ${reading.cancelledAt}, updated_at = ${clock.now()}
     where distributor_id = ${key.distributorId}::uuid and id = ${key.orderId}::uuid`;
 }
@@ -167,8 +183,7 @@ export type OrderProgress = {
   readonly rerouteAt?: Date | null;
   readonly partAllowed?: boolean;
   readonly cancellation?: 'requested' | 'accepted' | 'refused';
-  readonly releasedAt?: Date;
-  readonly acceptedInStoreAt?: Date;
+  readonly releasedAt?: Date | undefined;
 };
 
 /** Moves an order on; what is not named stays. A move that the status table does not have is a bug. */
@@ -188,9 +203,16 @@ export async function saveProgress(
       part_allowed = ${progress.partAllowed ?? order.partAllowed},
       cancellation = ${progress.cancellation ?? order.cancellation},
       released_at = ${progress.releasedAt ?? order.releasedAt},
-      accepted_in_store_at = ${progress.acceptedInStoreAt ?? order.acceptedInStoreAt},
       closed_at = case when ${closed} then coalesce(closed_at, ${now}::timestamptz) end, updated_at = ${now}
     where distributor_id = ${order.distributorId}::uuid and id = ${order.id}::uuid`;
+}
+
+/** Notes that the store knows that we ship the order; false when that was known. */
+export async function noteAccepted({ tx, clock }: OrdersContext, key: OrderKey): Promise<boolean> {
+  const noted = await tx.$executeRaw`
+    update orders set accepted_in_store_at = ${clock.now()}, updated_at = ${clock.now()}
+    where distributor_id = ${key.distributorId}::uuid and id = ${key.orderId}::uuid and accepted_in_store_at is null`;
+  return noted > 0;
 }
 
 /** Wholesale value of a connection's open orders but one, in minor units of the lines' own currency. */
@@ -218,6 +240,18 @@ export async function findOrdersToReroute(
   return tx.$queryRaw`
     select distributor_id as "distributorId", id as "orderId" from orders
     where reroute_at <= ${input.now} order by rush desc, reroute_at limit ${input.limit}`;
+}
+
+/** The store's order that one of its fulfilment orders belongs to, where we have it. */
+export async function findOrderOfFulfilmentOrder(
+  tx: Tx,
+  input: { readonly storeId: Id<'Store'>; readonly outsideFulfilmentOrderId: string },
+): Promise<string | undefined> {
+  const [row] = await tx.$queryRaw<{ outsideOrderId: string }[]>`
+    select outside_order_id as "outsideOrderId" from orders
+    where outside_fulfilment_order_ids @> array[${input.outsideFulfilmentOrderId}::text] and store_id = ${input.storeId}::uuid
+    limit 1`;
+  return row?.outsideOrderId;
 }
 
 /** Whether a reading of the store's order was taken in that began after this moment. */

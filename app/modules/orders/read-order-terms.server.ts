@@ -10,30 +10,44 @@ export type OrderTerms = {
   readonly releaseDelaySeconds: number;
   /** Minor units of `currency`; undefined = no limit. */
   readonly creditLimitMinor: number | undefined;
+  /** Countries that its orders may ship to; empty = everywhere. */
+  readonly territories: readonly string[];
   /** The distributor's currency. */
   readonly currency: string;
 };
 
-type Row = {
-  status: string;
-  releaseOn: string;
-  releaseDelaySeconds: number;
-  creditLimitMinor: number | null;
-  currency: string;
+export type OrderTermsRow = {
+  readonly status: string;
+  readonly releaseOn: string;
+  readonly releaseDelaySeconds: number;
+  readonly creditLimitMinor: number | null;
+  readonly territories: readonly string[];
+  readonly currency: string;
 };
 
 export async function readOrderTerms(
   tx: Tx,
   input: { readonly distributorId: Id<'Distributor'>; readonly connectionId: Id<'Connection'> },
 ): Promise<OrderTerms> {
-  const [row] = await tx.$queryRaw<Row[]>`
+  const [row] = await tx.$queryRaw<OrderTermsRow[]>`
     select c.status, c.release_on as "releaseOn", c.release_delay_seconds as "releaseDelaySeconds",
-      c.credit_limit_minor::float8 as "creditLimitMinor", d.currency
+      c.credit_limit_minor::float8 as "creditLimitMinor", c.territories, d.currency
     from connection c join distributor d on d.id = c.distributor_id
     where c.distributor_id = ${input.distributorId}::uuid and c.id = ${input.connectionId}::uuid`;
   if (!row) throw new Error(`No connection ${input.connectionId}`);
-  const { status, releaseDelaySeconds, currency } = row;
+  return toOrderTerms(row);
+}
+
+export function toOrderTerms(row: OrderTermsRow): OrderTerms {
+  const { status, releaseDelaySeconds, territories, currency } = row;
   const rule = releaseRule(row.releaseOn);
   const creditLimitMinor = row.creditLimitMinor ?? undefined;
-  return { status, releaseRule: rule, releaseDelaySeconds, creditLimitMinor, currency };
+  return {
+    status,
+    releaseRule: rule,
+    releaseDelaySeconds,
+    creditLimitMinor,
+    territories,
+    currency,
+  };
 }

@@ -44,7 +44,12 @@ export type PurchaseOrderLine = {
   readonly variantId: Id<'Variant'>;
   readonly supplierSku: string;
   readonly quantity: number;
+  /** What a unit is charged with as far as both sides agree. */
   readonly unitCostMinor: number;
+  /** What had been asked for, where the supplier's own cost was taken over; null: unitCostMinor itself. */
+  readonly askedCostMinor: number | null;
+  /** What the supplier wants, further above than its tolerance; null: nothing waits for a decision. */
+  readonly proposedCostMinor: number | null;
   readonly acceptedQuantity: number;
   readonly rejectedQuantity: number;
   readonly backorderedQuantity: number;

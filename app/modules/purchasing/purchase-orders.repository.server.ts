@@ -21,7 +21,8 @@ const COLUMNS = Prisma.sql`
 
 const LINE_COLUMNS = Prisma.sql`
   id, order_line_id as "orderLineId", variant_id as "variantId", supplier_sku as "supplierSku", quantity,
-  unit_cost_minor::float8 as "unitCostMinor", accepted_quantity as "acceptedQuantity",
+  unit_cost_minor::float8 as "unitCostMinor", asked_cost_minor::float8 as "askedCostMinor",
+  proposed_cost_minor::float8 as "proposedCostMinor", accepted_quantity as "acceptedQuantity",
   rejected_quantity as "rejectedQuantity", backordered_quantity as "backorderedQuantity",
   cancelled_quantity as "cancelledQuantity", shipped_quantity as "shippedQuantity", expected_at as "expectedAt",
   answered_at as "answeredAt"`;
@@ -34,7 +35,6 @@ export type NewPurchaseOrder = {
   readonly id: PurchaseOrderId;
   readonly supplierId: Id<'Supplier'>;
   readonly locationId: Id<'SupplierLocation'>;
-  readonly number: string;
   readonly idempotencyKey: string;
   readonly currency: string;
   readonly lines: readonly NewPurchaseOrderLine[];
@@ -50,40 +50,48 @@ export type NewPurchaseOrderLine = {
   readonly unitCostMinor: number;
 };
 
-/** All purchase orders of one release in two statements. */
+export type NumberedPurchaseOrder = NewPurchaseOrder & { readonly number: string };
+
+/** A distributor's first purchase order is PO-1001. */
+const FIRST_NUMBER = 1_001;
+
+/**
+ * All purchase orders of one release in one statement, numbered on from the distributor's last one (PO-1042). The counter
+ * stays locked until the transaction ends, and every release of the distributor waits for it: call it late. A transaction
+ * that makes purchase orders of several distributors takes them in the order of their ids, or two could block each other.
+ */
 export async function insertPurchaseOrders(
   { tx, clock }: PurchasingContext,
   key: OrderKey,
   orders: readonly NewPurchaseOrder[],
-): Promise<void> {
-  const heads = orders.map(({ id, supplierId, locationId, number, idempotencyKey, currency }) => ({
-    id, supplierId, locationId, number, idempotencyKey, currency,
+): Promise<readonly NumberedPurchaseOrder[]> {
+  const heads = orders.map(({ id, supplierId, locationId, idempotencyKey, currency }, place) => ({
+    id, supplierId, locationId, idempotencyKey, currency, place,
   })); // prettier-ignore
   const lines = orders.flatMap((order) =>
     order.lines.map((line) => ({ ...line, purchaseOrderId: order.id })),
   );
-  await tx.$executeRaw`
-    insert into purchase_order (distributor_id, id, order_id, supplier_id, location_id, number, status, idempotency_key,
-      currency, created_at)
-    select ${key.distributorId}::uuid, h.id, ${key.orderId}::uuid, h."supplierId", h."locationId", h.number, 'draft',
-      h."idempotencyKey", h.currency, ${clock.now()}
-    from jsonb_to_recordset(${JSON.stringify(heads)}::jsonb) as h(id uuid, "supplierId" uuid, "locationId" uuid, number text,
-      "idempotencyKey" text, currency text)`;
-  await tx.$executeRaw`
-    insert into purchase_order_line (distributor_id, id, purchase_order_id, order_line_id, reservation_id, variant_id,
+  const count = orders.length;
+  const [row] = await tx.$queryRaw<{ first: number }[]>`
+    with counted as (insert into purchase_order_counter as c (distributor_id, last)
+      values (${key.distributorId}::uuid, ${FIRST_NUMBER - 1 + count}::bigint)
+      on conflict (distributor_id) do update set last = c.last + ${count}::bigint
+      returning last + 1 - ${count}::bigint as first
+    ), heads as (insert into purchase_order (distributor_id, id, order_id, supplier_id, location_id, number, status,
+        idempotency_key, currency, created_at)
+      select ${key.distributorId}::uuid, h.id, ${key.orderId}::uuid, h."supplierId", h."locationId",
+        'PO-' || (counted.first + h.place), 'draft', h."idempotencyKey", h.currency, ${clock.now()}
+      from counted, jsonb_to_recordset(${JSON.stringify(heads)}::jsonb) as h(id uuid, "supplierId" uuid, "locationId" uuid,
+        "idempotencyKey" text, currency text, place integer)
+    ), made as (insert into purchase_order_line (distributor_id, id, purchase_order_id, order_line_id, reservation_id, variant_id,
       supplier_sku, quantity, unit_cost_minor)
     select ${key.distributorId}::uuid, l.id, l."purchaseOrderId", l."orderLineId", l."reservationId", l."variantId",
       l."supplierSku", l.quantity, l."unitCostMinor"
     from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as l(id uuid, "purchaseOrderId" uuid, "orderLineId" uuid,
-      "reservationId" uuid, "variantId" uuid, "supplierSku" text, quantity integer, "unitCostMinor" bigint)`;
-}
-
-/** How many purchase orders an order has: the next one's number ends one higher. */
-export async function countPurchaseOrders(tx: Tx, key: OrderKey): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: number }[]>`
-    select count(*)::integer as count from purchase_order
-    where distributor_id = ${key.distributorId}::uuid and order_id = ${key.orderId}::uuid`;
-  return row?.count ?? 0;
+      "reservationId" uuid, "variantId" uuid, "supplierSku" text, quantity integer, "unitCostMinor" bigint))
+    select first::float8 as first from counted`;
+  if (!row) throw new Error('A counter that was moved answered nothing');
+  return orders.map((order, place) => ({ ...order, number: `PO-${row.first + place}` }));
 }
 
 export async function readPurchaseOrder(
@@ -167,10 +175,20 @@ export async function saveAnswers(
   const rows = input.effects.map(({ line, ...effect }) => ({ ...effect, id: line.id }));
   await tx.$executeRaw`
     update purchase_order_line as l set accepted_quantity = e."acceptedQuantity", rejected_quantity = e."rejectedQuantity",
-      backordered_quantity = e."backorderedQuantity", expected_at = e."expectedAt", answered_at = ${input.at}
+      backordered_quantity = e."backorderedQuantity", expected_at = e."expectedAt", answered_at = ${input.at},
+      unit_cost_minor = e."unitCostMinor", asked_cost_minor = e."askedCostMinor", proposed_cost_minor = e."proposedCostMinor"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(id uuid, "acceptedQuantity" integer,
-      "rejectedQuantity" integer, "backorderedQuantity" integer, "expectedAt" timestamptz)
+      "rejectedQuantity" integer, "backorderedQuantity" integer, "expectedAt" timestamptz, "unitCostMinor" bigint,
+      "askedCostMinor" bigint, "proposedCostMinor" bigint)
     where l.distributor_id = ${input.distributorId}::uuid and l.id = e.id`;
+}
+
+/** A person agrees to what the supplier wants: from now on it is what was asked for. */
+export async function acceptProposedCosts({ tx }: PurchasingContext, order: PurchaseOrder): Promise<void> {
+  await tx.$executeRaw`
+    update purchase_order_line set unit_cost_minor = proposed_cost_minor, asked_cost_minor = null, proposed_cost_minor = null
+    where distributor_id = ${order.distributorId}::uuid and purchase_order_id = ${order.id}::uuid
+      and proposed_cost_minor is not null`;
 }
 
 export type LineUnitsChange = { readonly id: string; readonly quantity: number };
@@ -196,18 +214,6 @@ export async function countCancelledLines(
     update purchase_order_line as l set cancelled_quantity = cancelled_quantity + e.quantity
     from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as e(id uuid, quantity integer)
     where l.distributor_id = ${distributorId}::uuid and l.id = e.id`;
-}
-
-/** Suppliers that have refused units of an order's lines: the rest goes to others. */
-export async function readRefusals(
-  tx: Tx,
-  key: OrderKey,
-): Promise<{ readonly orderLineId: Id<'OrderLine'>; readonly supplierId: Id<'Supplier'> }[]> {
-  return tx.$queryRaw`
-    select distinct l.order_line_id as "orderLineId", p.supplier_id as "supplierId"
-    from purchase_order p join purchase_order_line l
-      on l.distributor_id = p.distributor_id and l.purchase_order_id = p.id
-    where p.distributor_id = ${key.distributorId}::uuid and p.order_id = ${key.orderId}::uuid and l.rejected_quantity > 0`;
 }
 
 /** Sent and not answered by their deadline, the longest silent first. */

@@ -13,22 +13,10 @@ export type PurchaseTerms = {
 
 const MOMENTS: readonly DeductsAt[] = ['receipt', 'acknowledgement', 'shipment', 'never'];
 
-/** What a supplier's settings say about purchase orders sent to one of its locations. */
-export async function readPurchaseTerms(
-  tx: Tx,
-  input: {
-    readonly distributorId: Id<'Distributor'>;
-    readonly supplierId: Id<'Supplier'>;
-    readonly locationId: Id<'SupplierLocation'>;
-  },
-): Promise<PurchaseTerms> {
-  const [row] = await tx.$queryRaw<(Omit<PurchaseTerms, 'deductsAt'> & { deductsAt: string })[]>`
-    select s.name as "supplierName", s.deducts_at as "deductsAt", s.acknowledge_within_minutes as "acknowledgeWithinMinutes",
-      l.code as "locationCode"
-    from supplier s join supplier_location l on l.distributor_id = s.distributor_id and l.supplier_id = s.id
-    where s.distributor_id = ${input.distributorId}::uuid and s.id = ${input.supplierId}::uuid
-      and l.id = ${input.locationId}::uuid`;
-  if (!row) throw new Error(`Supplier ${input.supplierId} has no location ${input.locationId}`);
+export type PurchaseTermsRow = Omit<PurchaseTerms, 'deductsAt'> & { readonly deductsAt: string };
+
+/** What a supplier's settings say about purchase orders sent to one of its locations; anything unknown is the latest moment. */
+export function toPurchaseTerms(row: PurchaseTermsRow): PurchaseTerms {
   return { ...row, deductsAt: MOMENTS.find((moment) => moment === row.deductsAt) ?? 'shipment' };
 }
 

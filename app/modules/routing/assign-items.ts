@@ -1,13 +1,17 @@
 /**
  * Places the items on the set of locations in hand, depth first. Each item takes as many units as it can
- * from its cheapest location, then fewer; what the set cannot or should not ship stays short. Exact for the
+ * from its best location, then fewer; what the set cannot or should not ship stays short. Exact for the
  * set unless the budget ends; then the bound of what was left is kept in `openShort`, `openCost`.
  */
-import { prepareMoves, setMayMove } from './forced-moves.ts';
 import { increase, read } from './number-row.ts';
-import { canReachMinimums, leastCost, leastShort } from './route-bounds.ts';
-import { prepareSet } from './prepare-set.ts';
+import { openSet, orderSet, prepareSet } from './prepare-set.ts';
+import { dropPriceAt, isOpen, priceSet } from './price-set.ts';
+import { canReachMinimums, leastCost, leastPricedCost, leastShort } from './route-bounds.ts';
+import { ROUNDING_SLACK } from './route-bounds.ts';
 import type { RouteSearch } from './route-search.ts';
+import { findSplit, setWindow, windowOf } from './split-windows.ts';
+import type { WindowSplit } from './split-windows.ts';
+import { cheapestStair } from './stair-table.ts';
 
 /**
  * Searches the set that stands in the first `size` members: once for each choice of the suppliers whose free
@@ -18,14 +22,7 @@ export function assignItems(search: RouteSearch, size: number): void {
 }
 
 function chooseFree(search: RouteSearch, size: number, m: number): void {
-  if (m === size) {
-    prepareSet(search, size);
-    if (!couldBeBest(search)) return;
-    if (setMayMove(search)) prepareMoves(search);
-    search.halted = false;
-    search.haltAfter = search.stopAtLeaf ? search.nodes + search.itemCount + 1 : Infinity;
-    return descend(search, 0);
-  }
+  if (m === size) return searchSet(search, size);
   const supplier = read(search.supplierOf, read(search.members, m));
   const isRepeated = m > 0 && read(search.supplierOf, read(search.members, m - 1)) === supplier;
   if (!isRepeated && read(search.freeOver, supplier) < Infinity) {
@@ -36,10 +33,75 @@ function chooseFree(search: RouteSearch, size: number, m: number): void {
   chooseFree(search, size, m + 1);
 }
 
-function couldBeBest(search: RouteSearch): boolean {
+function searchSet(search: RouteSearch, size: number): void {
+  openSet(search, size);
+  searchWindow(search, size);
+}
+
+/** So many nodes a set gets before the sets of this order are priced at all. */
+const NODES_WITHOUT_PRICES = 150;
+/** So many nodes a set gets before its windows are halved for better bounds. */
+const NODES_WORTH_TRYING = 120;
+
+/**
+ * Searches the set within the windows of its stairs; where these leave the bound too low, in two halves.
+ * Without a best plan to hold bounds against, the set is gone down once first: one location that has no
+ * unit to leave out has only this one plan.
+ */
+function searchWindow(search: RouteSearch, size: number): void {
+  prepareSet(search, size);
   const short = leastShort(search, 0);
-  if (short !== search.bestShort) return short < search.bestShort;
-  return leastCost(search, 0, short) < search.bestCost;
+  if (short > search.bestShort || !canReachMinimums(search, 0)) return;
+  search.targetShort = short;
+  if (short < search.bestShort) {
+    priceSet(search, 0);
+    searchItems(search, false, 0, true);
+    const isOnlyPlan = size === 1 && !search.mayDrop && search.bestShort === short;
+    if (search.stopAtLeaf || isOnlyPlan) return;
+    prepareSet(search, size);
+  }
+  const canPrune = short === search.bestShort;
+  if (canPrune && leastCost(search, 0, short) >= search.bestCost) return;
+  if (search.isPriced && canPrune) return searchPriced(search, size);
+  priceSet(search, 0);
+  searchItems(search, canPrune, canPrune ? NODES_WITHOUT_PRICES : Infinity, search.stopAtLeaf);
+  if (!search.halted || search.stopAtLeaf) return;
+  search.isPriced = true;
+  searchWindow(search, size);
+}
+
+/** Prices the set first, and halves its windows where that leaves the bound too low. */
+function searchPriced(search: RouteSearch, size: number): void {
+  priceSet(search, search.mostSteps);
+  if (!isOpen(search, search.setBound)) return;
+  if (search.stopAtLeaf) return searchItems(search, true, 0, true);
+  const split = findSplit(search);
+  if (split?.isUrgent) return searchHalves(search, size, split);
+  searchItems(search, true, split ? NODES_WORTH_TRYING : Infinity, false);
+  if (split && search.halted) searchHalves(search, size, split);
+}
+
+function searchItems(
+  search: RouteSearch,
+  canPrune: boolean,
+  mostNodes: number,
+  stopAtLeaf: boolean,
+): void {
+  orderSet(search, canPrune);
+  search.halted = false;
+  search.haltAtLeaf = stopAtLeaf;
+  search.haltAfter = search.nodes + (stopAtLeaf ? search.itemCount + 1 : mostNodes);
+  descend(search, 0);
+}
+
+function searchHalves(search: RouteSearch, size: number, split: WindowSplit): void {
+  const { location } = split;
+  const whole = windowOf(search, location);
+  for (const half of split.halves) {
+    setWindow(search, location, half);
+    searchWindow(search, size);
+  }
+  setWindow(search, location, whole);
 }
 
 function descend(search: RouteSearch, t: number): void {
@@ -48,13 +110,20 @@ function descend(search: RouteSearch, t: number): void {
   search.halted = search.nodes > search.haltAfter;
   const short = leastShort(search, t);
   if (short > search.bestShort || !canReachMinimums(search, t)) return;
-  const cost = leastCost(search, t, short);
-  if (short === search.bestShort && cost >= search.bestCost) return;
+  let cost = leastCost(search, t, short);
+  if (t === search.itemCount) return keepIfComplete(search, short, cost);
+  if (short === search.bestShort) {
+    cost = Math.max(cost, leastPricedCost(search, t, dropPrice(search)));
+    if (cost >= search.bestCost) return;
+  }
   if (t === 0) noteRoot(search, short, cost);
-  if (t === search.itemCount) return keepIfComplete(search, cost);
   if (search.nodes > search.budget) return leaveOpen(search, short, cost);
   const item = read(search.order, t);
   place(search, t, item, 0, read(search.quantity, item));
+}
+
+function dropPrice(search: RouteSearch): number {
+  return search.mayDrop ? read(search.prices, dropPriceAt(search)) : 0;
 }
 
 function noteRoot(search: RouteSearch, short: number, cost: number): void {
@@ -73,14 +142,16 @@ export function leaveOpen(search: RouteSearch, short: number, cost: number): voi
 }
 
 /** A location of the set that ships nothing was paid for: the same plan is found cheaper in a smaller set. */
-function keepIfComplete(search: RouteSearch, cost: number): void {
+function keepIfComplete(search: RouteSearch, short: number, cost: number): void {
+  if (short === search.bestShort && cost >= search.bestCost) return;
   for (let m = 0; m < search.size; m++) {
     if (read(search.loadUnits, read(search.members, m)) === 0) return;
   }
   search.bestShort = search.short;
   search.bestCost = cost;
-  search.best.set(search.taken);
-  search.halted = search.stopAtLeaf;
+  const cells = search.itemCount * search.locationCount;
+  for (let cell = 0; cell < cells; cell++) search.best[cell] = read(search.taken, cell);
+  search.halted = search.haltAtLeaf;
 }
 
 /** Places what remains of an item on its options from number `a` on. */
@@ -92,16 +163,31 @@ function place(search: RouteSearch, t: number, item: number, a: number, remainin
   const supplier = read(search.supplierOf, location);
   const stockCell = read(search.variant, item) * search.locationCount + location;
   const stock = Math.min(remaining, read(search.stockLeft, stockCell));
-  for (let units = Math.min(stock, read(search.capacityLeft, supplier)); units > 0; units--) {
+  const most = Math.min(
+    stock,
+    read(search.capacityLeft, supplier),
+    roomFor(search, item, location),
+  );
+  for (let units = most; units > 0; units--) {
     if (isTooFew(search, t, item, a, remaining, units)) return;
     take(search, t, item, a, location, remaining, units);
   }
   if (!isTooFew(search, t, item, a, remaining, 0)) place(search, t, item, a + 1, remaining);
 }
 
+/** Units that the window of the location's stairs still carries. */
+function roomFor(search: RouteSearch, item: number, location: number): number {
+  const grams = read(search.grams, item * search.locationCount + location);
+  const room = read(search.stairs.upTo, read(search.lastStair, location));
+  return grams === 0 ? Infinity : Math.floor((room - read(search.loadWeight, location)) / grams);
+}
+
 function leaveShort(search: RouteSearch, t: number, remaining: number): void {
+  const priced = search.pricedCost;
   search.short += remaining;
+  search.pricedCost += remaining * dropPrice(search);
   descend(search, t + 1);
+  search.pricedCost = priced;
   search.short -= remaining;
 }
 
@@ -120,19 +206,26 @@ function take(
   const cell = item * locationCount + location;
   const stockCell = read(search.variant, item) * locationCount + location;
   const value = units * read(search.unitCost, cell);
-  const grams = units * read(search.weight, item);
+  const grams = units * read(search.grams, cell);
   const stairBefore = read(loadStair, location);
   const lateBefore = read(loadLate, location);
   const parcelsBefore = search.parcelCost;
   const weight = read(search.loadWeight, location) + grams;
   let stair = stairBefore;
   while (read(stairs.upTo, stair) < weight) stair++;
-  const late = Math.max(lateBefore, read(search.extraLate, cell));
-  search.parcelCost +=
-    read(stairs.cost, stair) -
-    read(stairs.cost, stairBefore) +
-    late * read(stairs.parcels, stair) -
-    lateBefore * read(stairs.parcels, stairBefore);
+  const late = Math.max(
+    lateBefore,
+    read(search.extraLate, cell) - read(search.lateFloor, location),
+  );
+  const lateRise =
+    late * read(stairs.parcels, stair) - lateBefore * read(stairs.parcels, stairBefore);
+  search.parcelCost += read(stairs.cost, stair) - read(stairs.cost, stairBefore) + lateRise;
+  const pricedBefore = search.pricedCost;
+  search.pricedCost +=
+    lateRise +
+    units * read(search.adjusted, cell) +
+    leastStairCost(search, location, stair) -
+    leastStairCost(search, location, stairBefore);
   search.goodsCost += value;
   loadStair[location] = stair;
   loadLate[location] = late;
@@ -152,12 +245,20 @@ function take(
   loadLate[location] = lateBefore;
   loadStair[location] = stairBefore;
   search.goodsCost -= value;
+  search.pricedCost = pricedBefore;
   search.parcelCost = parcelsBefore;
+}
+
+/** What the location pays for parcels from this stair on, at its price for a gram. */
+function leastStairCost({ stairs, prices }: RouteSearch, location: number, from: number): number {
+  const price = read(prices, location);
+  const stair = cheapestStair(stairs, from, price);
+  return read(stairs.cost, stair) - price * read(stairs.upTo, stair);
 }
 
 /**
  * Whether giving the location only so many units (and so fewer still) cannot better the best plan: the later
- * options lack the stock for the rest, or are too dear even if nothing else got dearer.
+ * options lack the stock for the rest, or are too dear even if no parcel got dearer.
  */
 function isTooFew(
   search: RouteSearch,
@@ -172,12 +273,15 @@ function isTooFew(
   const unplaced = Math.max(0, rest - later);
   const short = search.short + unplaced + read(search.restShort, t + 1);
   if (short !== search.bestShort) return short > search.bestShort;
+  if (short !== search.targetShort) return false;
   const row = item * search.locationCount;
-  const here = read(search.unitCost, row + read(search.options, row + a));
-  let cost = search.setFixed + search.parcelCost + search.goodsCost + units * here;
+  const here = read(search.adjusted, row + read(search.options, row + a));
+  const drop = dropPrice(search);
+  let cost = search.pricedCost + units * here + read(search.restFill, t + 1);
+  cost += drop * (unplaced - search.targetShort);
   if (rest > unplaced) {
-    const next = read(search.unitCost, row + read(search.options, row + a + 1));
-    cost += (rest - unplaced) * next;
+    const next = read(search.adjusted, row + read(search.options, row + a + 1));
+    cost += (rest - unplaced) * (search.mayDrop ? Math.min(next, drop) : next);
   }
-  return cost + read(search.restCost, t + 1) >= search.bestCost;
+  return Math.ceil(cost - ROUNDING_SLACK) >= search.bestCost;
 }

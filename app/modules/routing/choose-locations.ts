@@ -21,14 +21,14 @@ export function searchSingles(search: RouteSearch): SinglePlacement[] {
   const singles: SinglePlacement[] = [];
   let bestShort = totalUnits(search);
   let bestCost = 0;
-  let best = numberRow(search.best.length);
+  let best = numberRow(search.itemCount * search.locationCount);
   for (const location of usableLocations(search)) {
     search.bestShort = Infinity;
     search.bestCost = Infinity;
     search.members[0] = location;
     assignItems(search, 1);
     if (search.bestShort === Infinity) continue;
-    const taken = search.best.slice();
+    const taken = bestPlacement(search);
     singles.push({ location, short: search.bestShort, taken });
     if (isBetter(search.bestShort, search.bestCost, bestShort, bestCost)) {
       bestShort = search.bestShort;
@@ -42,18 +42,25 @@ export function searchSingles(search: RouteSearch): SinglePlacement[] {
   return singles;
 }
 
+/** A copy of the best placement, units by item × location. */
+export function bestPlacement({ best, itemCount, locationCount }: RouteSearch): NumberRow {
+  return best.slice(0, itemCount * locationCount);
+}
+
 function isBetter(short: number, cost: number, thanShort: number, thanCost: number): boolean {
   return short < thanShort || (short === thanShort && cost < thanCost);
 }
 
 function totalUnits(search: RouteSearch): number {
-  return search.quantity.reduce((sum, quantity) => sum + quantity, 0);
+  let units = 0;
+  for (let item = 0; item < search.itemCount; item++) units += read(search.quantity, item);
+  return units;
 }
 
 function usableLocations(search: RouteSearch): number[] {
   const usable: number[] = [];
   for (let location = 0; location < search.locationCount; location++) {
-    if (read(search.stairs.count, location) > 0) usable.push(location);
+    if (read(search.stairs.paidCount, location) > 0) usable.push(location);
   }
   return usable;
 }
@@ -62,6 +69,7 @@ function usableLocations(search: RouteSearch): number[] {
 export function growGreedily(search: RouteSearch): void {
   const usable = usableLocations(search);
   search.stopAtLeaf = true;
+  search.mostSteps = 0;
   for (let grown = true; grown; ) {
     grown = false;
     const base = usable.filter((location) => isUsed(search, location));
@@ -75,6 +83,7 @@ export function growGreedily(search: RouteSearch): void {
     }
   }
   search.stopAtLeaf = false;
+  search.mostSteps = 14;
 }
 
 function isUsed({ best, itemCount, locationCount }: RouteSearch, location: number): boolean {
@@ -115,6 +124,7 @@ function byBound(a: OpenSet, b: OpenSet): number {
 /** Goes down each set once: betters the best plan, and keeps the sets that stay open with their true bound. */
 function soundSets(search: RouteSearch, sets: readonly OpenSet[]): OpenSet[] {
   search.stopAtLeaf = true;
+  search.mostSteps = 8;
   const open: OpenSet[] = [];
   for (const { members, short, cost } of sets) {
     if (!isBetter(short, cost, search.bestShort, search.bestCost)) continue;
@@ -126,6 +136,7 @@ function soundSets(search: RouteSearch, sets: readonly OpenSet[]): OpenSet[] {
     open.push({ members, short: search.rootShort, cost: search.rootCost });
   }
   search.stopAtLeaf = false;
+  search.mostSteps = 14;
   return open;
 }
 
@@ -273,7 +284,7 @@ function boundFrom(collector: Collector, at: number, fixed: number): SetBound {
     short += Math.max(0, wanted - stock);
     if (stock === 0) continue;
     cost += Math.min(wanted, stock) * unit;
-    weight += Math.min(wanted, stock) * read(search.weight, item);
+    weight += Math.min(wanted, stock) * read(search.lightest, item);
     dearest = Math.max(dearest, unit);
   }
   const capped = Math.max(short, search.capacityShort);

@@ -1,12 +1,20 @@
 /** Expected lateness: what the days after the promise cost on average, from past deliveries. */
 import type { Instant } from '../../platform/clock.ts';
-import type { LeadTime } from './routing-input.ts';
+import { localDaysBetween } from './dispatch-calendar.ts';
+import type { LeadTime, RoutingSupplier } from './routing-input.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 
-/** Whole days between now and the promise (24 hours each, no calendar); Infinity without a promise. */
-export function daysAllowed(now: Instant, promisedBy: Instant | undefined): number {
+/**
+ * Whole days between now and the promise: local dates where the supplier has a calendar, else days of 24
+ * hours; Infinity without a promise.
+ */
+export function daysAllowed(
+  { now, promisedBy }: { readonly now: Instant; readonly promisedBy?: Instant },
+  { calendar }: RoutingSupplier,
+): number {
   if (!promisedBy) return Infinity;
+  if (calendar) return localDaysBetween(now, promisedBy, calendar.timeZone);
   return Math.floor((promisedBy.getTime() - now.getTime()) / DAY_MILLISECONDS);
 }
 

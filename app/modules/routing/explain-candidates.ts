@@ -5,6 +5,7 @@ import { costAlone } from './plan-shipments.ts';
 import type { Allocation, ConsideredCandidate, Shortage, Verdict } from './route-plan.ts';
 import { mostUnits } from './routing-problem.ts';
 import type { RoutingItem, RoutingLocation, RoutingProblem } from './routing-problem.ts';
+import { isNeverSplit } from './routing-input.ts';
 import type { RoutingLine } from './routing-input.ts';
 
 /** A placement by item, dealt out to the order lines: lines by id, locations in order. */
@@ -134,5 +135,5 @@ function heldBack(
   const units = read(used.unitsBySupplier, supplierIndex);
   if (units >= (supplier.dailyCapacityLeft ?? Infinity)) return 'capacity';
   if (units === 0 && supplier.minimumOrderMinor) return 'minimum-order';
-  return input.rules.neverSplit && used.shipments === 1 ? 'split-forbidden' : 'capacity';
+  return isNeverSplit(input) && used.shipments === 1 ? 'split-forbidden' : 'capacity';
 }

@@ -6,9 +6,11 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
   chosen: 'ships part of this line',
   costlier: 'could ship, but the whole order would cost more',
   'out-of-stock': 'has none to allocate',
+  'outside-contract': 'is not in the contract with this retailer',
   'outside-territory': 'may not ship to this country',
   'below-margin-floor': 'costs too much to keep the least margin',
   'no-parcel-rate': 'has no parcel rate for this zone',
+  'other-carrier': 'does not ship with the carrier that the retailer asks for',
   'over-parcel-weight': 'ships no parcel this heavy',
   capacity: 'has no capacity left today',
   'minimum-order': 'takes no order this small',
@@ -25,7 +27,7 @@ export function describePlan(plan: RoutingPlan): string[] {
   const names = new Map(plan.input.suppliers.map(({ supplierId, name }) => [supplierId, name]));
   const nameOf = (id: (typeof plan.suppliers)[number]['supplierId']): string => names.get(id) ?? id;
   const amount = (minor: number): string =>
-    `${formatDecimal(money(minor, plan.currency))} ${plan.currency}`;
+    `${plan.currency} ${formatDecimal(money(minor, plan.currency))}`;
   return [
     ...plan.shipments.map(
       ({ supplierId, units, parcels, totalMinor }) =>

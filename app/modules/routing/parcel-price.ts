@@ -1,5 +1,5 @@
 /** Parcel price: what it costs to send a weight from a location, as a rising staircase over grams. */
-import type { ParcelRate } from './routing-input.ts';
+import type { ParcelRate, RetailerWishes, RoutingLine } from './routing-input.ts';
 
 const KILOGRAM = 1_000;
 
@@ -10,8 +10,31 @@ export type ShipmentStair = {
   readonly parcels: number;
 };
 
-/** The rate for a zone: one for this origin goes before one for every origin; the first of equals counts. */
+/** The rate for a shipment: one of the carrier that the retailer wishes goes before all others. */
 export function findRate(
+  rates: readonly ParcelRate[],
+  zone: string,
+  originCountry: string,
+  wishes?: RetailerWishes,
+): ParcelRate | undefined {
+  if (wishes?.carrier === undefined) return findRateOfAny(rates, zone, originCountry);
+  const wished = rates.filter(({ carrier }) => carrier === wishes.carrier);
+  const found = findRateOfAny(wished, zone, originCountry);
+  return found || wishes.carrierOnly ? found : findRateOfAny(rates, zone, originCountry);
+}
+
+/** What a unit weighs to a rate, in grams: its weight, or its volume where that counts for more. */
+export function billedUnitGrams(
+  { unitWeightGrams, unitCubicCentimetres }: RoutingLine,
+  { cubicCentimetresPerKilogram }: ParcelRate,
+): number {
+  if (!unitCubicCentimetres || !cubicCentimetresPerKilogram) return unitWeightGrams;
+  const byVolume = Math.ceil((unitCubicCentimetres * KILOGRAM) / cubicCentimetresPerKilogram);
+  return Math.max(unitWeightGrams, byVolume);
+}
+
+/** For a zone: a rate for this origin goes before one for every origin; the first of equals counts. */
+function findRateOfAny(
   rates: readonly ParcelRate[],
   zone: string,
   originCountry: string,

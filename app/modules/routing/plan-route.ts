@@ -4,15 +4,21 @@
  * lines, candidates and suppliers stand. Throws only for input that is a bug: a line in another currency
  * than the rules', or one location's candidate for a variant given twice.
  */
-import { growGreedily, searchLargerSets, searchSingles } from './choose-locations.ts';
+import {
+  bestPlacement,
+  growGreedily,
+  searchLargerSets,
+  searchSingles,
+} from './choose-locations.ts';
 import type { SinglePlacement } from './choose-locations.ts';
 import { totalCost } from './cost-parts.ts';
 import { dealPlacement } from './explain-candidates.ts';
-import { planShipments, sumBySupplier, sumCosts } from './plan-shipments.ts';
+import { planShipments, planSingleShipment, sumBySupplier, sumCosts } from './plan-shipments.ts';
 import type { RouteAlternative, RoutingPlan, SearchReport } from './route-plan.ts';
 import { createSearch } from './route-search.ts';
 import type { RouteSearch } from './route-search.ts';
 import { DEFAULT_NODE_BUDGET } from './routing-input.ts';
+import { isNeverSplit } from './routing-input.ts';
 import type { RoutingInput } from './routing-input.ts';
 import { buildProblem } from './routing-problem.ts';
 import type { RoutingProblem } from './routing-problem.ts';
@@ -21,17 +27,18 @@ export function planRoute(input: RoutingInput): RoutingPlan {
   const problem = buildProblem(input);
   const search = createSearch(problem, input.nodeBudget ?? DEFAULT_NODE_BUDGET);
   const singles = searchSingles(search);
-  if (!input.rules.neverSplit) {
+  if (!isNeverSplit(input)) {
     growGreedily(search);
     searchLargerSets(search);
   }
-  const shipments = planShipments(problem, search.best);
+  const placement = bestPlacement(search);
+  const shipments = planShipments(problem, placement);
   const costs = sumCosts(shipments);
   const totalMinor = totalCost(costs);
   return {
     ruleVersion: input.rules.version,
     currency: input.rules.currency,
-    ...dealPlacement(problem, search.best),
+    ...dealPlacement(problem, placement),
     shipments,
     suppliers: sumBySupplier(shipments),
     costs,
@@ -44,12 +51,14 @@ export function planRoute(input: RoutingInput): RoutingPlan {
 
 function toAlternative(
   problem: RoutingProblem,
-  { short, taken }: SinglePlacement,
+  { location, short, taken }: SinglePlacement,
   planMinor: number,
 ): RouteAlternative {
-  const [shipment] = planShipments(problem, taken);
-  if (!shipment) throw new Error('A location alone was searched and ships nothing');
-  const { supplierId, locationId, units, costs, totalMinor } = shipment;
+  const { supplierId, locationId, units, costs, totalMinor } = planSingleShipment(
+    problem,
+    taken,
+    location,
+  );
   const extraMinor = totalMinor - planMinor;
   return { supplierId, locationId, units, shortUnits: short, costs, totalMinor, extraMinor };
 }

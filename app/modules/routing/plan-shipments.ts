@@ -6,7 +6,13 @@ import type { CostParts } from './cost-parts.ts';
 import type { PlannedShipment, SupplierShare } from './route-plan.ts';
 import type { RoutingLocation, RoutingProblem } from './routing-problem.ts';
 
-type Load = { units: number; weightGrams: number; goods: number; lateMinor: number };
+type Load = {
+  units: number;
+  weightGrams: number;
+  billedGrams: number;
+  goods: number;
+  lateMinor: number;
+};
 
 /**
  * The shipments that a placement (units by item × location) amounts to, in location order. The split
@@ -28,18 +34,31 @@ export function planShipments(problem: RoutingProblem, taken: NumberRow): Planne
   return shipments;
 }
 
+/** The one shipment of a placement that takes from this location only. */
+export function planSingleShipment(
+  problem: RoutingProblem,
+  taken: NumberRow,
+  location: number,
+): PlannedShipment {
+  const place = problem.locations[location];
+  if (!place) throw new Error(`No location ${location}`);
+  const load = loadOf(problem, taken, location);
+  return priceShipment(problem, place, load, load.goods, true);
+}
+
 function loadOf(problem: RoutingProblem, taken: NumberRow, location: number): Load {
-  const load = { units: 0, weightGrams: 0, goods: 0, lateMinor: 0 };
+  const load = { units: 0, weightGrams: 0, billedGrams: 0, goods: 0, lateMinor: 0 };
   const width = problem.locations.length;
-  problem.items.forEach(({ first }, item) => {
+  for (let item = 0; item < problem.items.length; item++) {
     const cell = item * width + location;
     const units = read(taken, cell);
-    if (units === 0) return;
+    if (units === 0) continue;
     load.units += units;
-    load.weightGrams += units * first.unitWeightGrams;
+    load.weightGrams += units * (problem.items[item]?.first.unitWeightGrams ?? 0);
+    load.billedGrams += units * read(problem.billedGrams, cell);
     load.goods += units * read(problem.unitCost, cell);
     load.lateMinor = Math.max(load.lateMinor, read(problem.lateMinor, cell));
-  });
+  }
   return load;
 }
 
@@ -56,6 +75,8 @@ function priceShipment(
     locationId: location.candidate.locationId,
     units: load.units,
     weightGrams: load.weightGrams,
+    ...(load.billedGrams === load.weightGrams ? {} : { billedGrams: load.billedGrams }),
+    ...(location.rate?.carrier === undefined ? {} : { carrier: location.rate.carrier }),
     parcels,
     costs,
     totalMinor: totalCost(costs),
@@ -63,21 +84,21 @@ function priceShipment(
 }
 
 function shipmentCosts(
-  { input: { rules } }: RoutingProblem,
+  { input: { rules }, splitMinor }: RoutingProblem,
   { supplier, stairs, riskMinor }: RoutingLocation,
   load: Load,
   supplierGoods: number,
   isFirst: boolean,
 ): { parcels: number; costs: CostParts } {
-  const stair = stairs.find(({ upToGrams }) => upToGrams >= load.weightGrams);
-  if (!stair) throw new Error(`No parcel price for ${load.weightGrams} g of ${supplier.name}`);
+  const stair = stairs.find(({ upToGrams }) => upToGrams >= load.billedGrams);
+  if (!stair) throw new Error(`No parcel price for ${load.billedGrams} g of ${supplier.name}`);
   const isFree = supplierGoods >= (supplier.freeShippingOverMinor ?? Infinity);
   const { parcels } = stair;
   const costs = {
     goods: load.goods,
     parcels: isFree ? 0 : stair.priceMinor,
     handling: supplier.handlingFeeMinor,
-    split: (isFirst ? parcels - 1 : parcels) * rules.splitPenaltyMinor,
+    split: (isFirst ? parcels - 1 : parcels) * splitMinor,
     lateness: parcels * load.lateMinor,
     risk: riskMinor,
     tier: rules.tierPenaltyMinor[supplier.tier],
@@ -98,7 +119,8 @@ export function costAlone(
   const cell = item * problem.locations.length + location;
   const goods = units * read(problem.unitCost, cell);
   const weightGrams = units * entry.first.unitWeightGrams;
-  const load = { units, weightGrams, goods, lateMinor: read(problem.lateMinor, cell) };
+  const billedGrams = units * read(problem.billedGrams, cell);
+  const load = { units, weightGrams, billedGrams, goods, lateMinor: read(problem.lateMinor, cell) };
   return shipmentCosts(problem, place, load, goods, true).costs;
 }
 

@@ -1,119 +1,193 @@
-/** Readies a set of locations for the search: options by item, cheapest first, and sums over the items to come. */
+/** Readies a set of locations for the search: its members, the options of each item, and sums over the items to come. */
 import { increase, read } from './number-row.ts';
+import { ROUNDING_SLACK } from './route-bounds.ts';
 import type { RouteSearch } from './route-search.ts';
 
-/** Loads the first `size` members as the set in hand, with an empty placement. */
+/** Takes the first `size` members as the set in hand, with all their stairs. */
+export function openSet(search: RouteSearch, size: number): void {
+  const { stairs } = search;
+  for (let m = 0; m < size; m++) {
+    const location = read(search.members, m);
+    const isFree = read(search.isFree, read(search.supplierOf, location)) === 1;
+    const first = read(isFree ? stairs.free : stairs.paid, location);
+    const count = read(isFree ? stairs.freeCount : stairs.paidCount, location);
+    search.firstStair[location] = first;
+    search.lastStair[location] = first + count - 1;
+    search.lateFloor[location] = 0;
+    search.lateCap[location] = Infinity;
+  }
+}
+
+/** Loads the first `size` members with an empty placement, items in their own order. */
 export function prepareSet(search: RouteSearch, size: number): void {
   search.size = size;
   search.setFixed = -search.splitMinor;
-  search.parcelCost = 0;
-  search.goodsCost = 0;
-  search.short = 0;
-  search.hasMoves = false;
-  for (let m = 0; m < size; m++) {
-    const location = read(search.members, m);
-    const supplier = read(search.supplierOf, location);
-    const isFree = read(search.isFree, supplier) === 1;
-    const first = read(isFree ? search.stairs.free : search.stairs.paid, location);
-    const minimum = read(search.minimum, supplier);
-    search.wantedGoods[supplier] = isFree
-      ? Math.max(minimum, read(search.freeOver, supplier))
-      : minimum;
-    search.lastStair[location] = first + read(search.stairs.count, location) - 1;
-    search.setFixed += read(search.fixed, location);
-    search.parcelCost += read(search.stairs.cost, first);
-    search.loadStair[location] = first;
-    search.loadWeight[location] = 0;
-    search.loadUnits[location] = 0;
-    search.loadLate[location] = 0;
-  }
+  search.parcelCost = search.goodsCost = search.short = 0;
+  search.setSupplierCount = 0;
+  search.mayDrop = false;
   search.isMember.fill(0);
-  for (let m = 0; m < size; m++) search.isMember[read(search.members, m)] = 1;
-  for (let item = 0; item < search.itemCount; item++) sortOptions(search, item);
-  orderItems(search);
-  for (let t = search.itemCount - 1; t >= 0; t--) sumFrom(search, t);
+  for (let m = 0; m < size; m++) loadMember(search, read(search.members, m));
+  for (let item = 0; item < search.itemCount; item++) {
+    search.order[item] = item;
+    listOptions(search, item);
+  }
+  sumItems(search);
 }
 
-/** The members that could ship the item, in the item's own order of cost. */
-function sortOptions(search: RouteSearch, item: number): void {
-  const { most, options, locationCount, laterStock, byCost, isMember } = search;
-  const row = item * locationCount;
+function loadMember(search: RouteSearch, location: number): void {
+  const supplier = read(search.supplierOf, location);
+  const isFree = read(search.isFree, supplier) === 1;
+  const first = read(search.firstStair, location);
+  const minimum = read(search.minimum, supplier);
+  const wanted = isFree ? Math.max(minimum, read(search.freeOver, supplier)) : minimum;
+  search.wantedGoods[supplier] = wanted;
+  search.setFixed += read(search.fixed, location);
+  search.parcelCost += read(search.stairs.cost, first);
+  search.loadStair[location] = first;
+  search.loadWeight[location] = search.loadUnits[location] = search.loadLate[location] = 0;
+  search.isMember[location] = 1;
+  const count = search.setSupplierCount;
+  if (count > 0 && read(search.setSuppliers, count - 1) === supplier) return;
+  search.setSuppliers[search.setSupplierCount++] = supplier;
+}
+
+/** The members that could ship the item, cheapest first. */
+function listOptions(search: RouteSearch, item: number): void {
+  const { options, byCost, adjusted } = search;
+  const row = item * search.locationCount;
   const known = read(search.byCostCount, item);
   let count = 0;
   for (let a = 0; a < known; a++) {
     const location = read(byCost, row + a);
-    if (read(isMember, location) === 1) options[row + count++] = location;
+    if (!isAllowed(search, row, location)) continue;
+    if (!search.isPriced) adjusted[row + location] = read(search.unitCost, row + location);
+    options[row + count++] = location;
   }
   search.optionCount[item] = count;
-  const stockRow = item * (locationCount + 1);
-  laterStock[stockRow + count] = 0;
-  for (let a = count - 1; a >= 0; a--) {
-    const here = read(most, row + read(options, row + a));
-    laterStock[stockRow + a] = here + read(laterStock, stockRow + a + 1);
+}
+
+function isAllowed({ isMember, extraLate, lateCap }: RouteSearch, row: number, location: number) {
+  return (
+    read(isMember, location) === 1 && read(extraLate, row + location) <= read(lateCap, location)
+  );
+}
+
+/** Sums over the items from each position of their order on. */
+function sumItems(search: RouteSearch): void {
+  const end = search.itemCount;
+  search.restCost[end] = search.restShort[end] = search.restUnits[end] = 0;
+  search.restWeight[end] = search.dearestUnit[end] = search.heaviestUnit[end] = 0;
+  if (search.hasThreshold) {
+    const last = end * search.supplierCount;
+    search.restGoods.fill(0, last, last + search.supplierCount);
   }
+  for (let t = end - 1; t >= 0; t--) sumFrom(search, t);
 }
 
-/** Items without a choice first, then those that lose most by their second choice: early bounds bite best. */
-function orderItems(search: RouteSearch): void {
-  const { order, itemCount, losses } = search;
-  for (let item = 0; item < itemCount; item++) {
-    const loss = lossBySecondChoice(search, item);
-    losses[item] = loss;
-    let at = item;
-    while (at > 0 && read(losses, read(order, at - 1)) < loss) {
-      order[at] = read(order, at - 1);
-      at--;
-    }
-    order[at] = item;
-  }
-}
-
-function lossBySecondChoice(search: RouteSearch, item: number): number {
-  const { options, optionCount, unitCost, locationCount, quantity } = search;
-  if (read(optionCount, item) < 2) return Infinity;
-  const row = item * locationCount;
-  const first = read(unitCost, row + read(options, row));
-  const second = read(unitCost, row + read(options, row + 1));
-  return (second - first) * read(quantity, item);
-}
-
-/** Position `itemCount` of each sum is never written and stays 0. */
+/** Looks at the options by plain cost, whatever their prices. */
 function sumFrom(search: RouteSearch, t: number): void {
+  const { byCost } = search;
   const item = read(search.order, t);
   const row = item * search.locationCount;
-  const count = read(search.optionCount, item);
-  let wanted = read(search.quantity, item);
+  const known = read(search.byCostCount, item);
+  const quantity = read(search.quantity, item);
+  let wanted = quantity;
   let cost = 0;
   let dearest = 0;
-  for (let a = 0; a < count && wanted > 0; a++) {
-    const cell = row + read(search.options, row + a);
-    const units = Math.min(wanted, read(search.most, cell));
-    cost += units * read(search.unitCost, cell);
-    dearest = read(search.unitCost, cell);
+  for (let a = 0; a < known && wanted > 0; a++) {
+    const location = read(byCost, row + a);
+    if (!isAllowed(search, row, location)) continue;
+    const units = Math.min(wanted, read(search.most, row + location));
+    dearest = read(search.unitCost, row + location);
+    cost += units * dearest;
     wanted -= units;
   }
-  const placed = read(search.quantity, item) - wanted;
-  const weight = read(search.weight, item);
+  if (!search.isPriced && !search.mayDrop) {
+    search.fillCost[item] = cost;
+    search.fillDearest[item] = dearest;
+  }
+  const light = (quantity - wanted) * read(search.lightest, item);
   search.restCost[t] = cost + read(search.restCost, t + 1);
   search.restShort[t] = wanted + read(search.restShort, t + 1);
-  search.restUnits[t] = placed + wanted + read(search.restUnits, t + 1);
-  search.restWeight[t] = placed * weight + read(search.restWeight, t + 1);
+  search.restUnits[t] = quantity + read(search.restUnits, t + 1);
+  search.restWeight[t] = light + read(search.restWeight, t + 1);
   search.dearestUnit[t] = Math.max(dearest, read(search.dearestUnit, t + 1));
-  search.heaviestUnit[t] = Math.max(weight, read(search.heaviestUnit, t + 1));
+  search.heaviestUnit[t] = Math.max(read(search.heaviest, item), read(search.heaviestUnit, t + 1));
   if (search.hasThreshold) sumGoodsFrom(search, t, item);
 }
 
 /** The most that could still be bought from each supplier, which decides whether a threshold is in reach. */
 function sumGoodsFrom(search: RouteSearch, t: number, item: number): void {
-  const { restGoods, supplierCount, locationCount, options, optionCount, supplierOf } = search;
-  const row = item * locationCount;
-  for (let s = 0; s < supplierCount; s++) {
-    const later = read(restGoods, (t + 1) * supplierCount + s);
-    restGoods[t * supplierCount + s] = later;
-  }
-  for (let a = 0; a < read(optionCount, item); a++) {
+  const { restGoods, supplierCount, options } = search;
+  const row = item * search.locationCount;
+  const here = t * supplierCount;
+  restGoods.copyWithin(here, here + supplierCount, here + 2 * supplierCount);
+  for (let a = 0; a < read(search.optionCount, item); a++) {
     const location = read(options, row + a);
     const value = read(search.most, row + location) * read(search.unitCost, row + location);
-    increase(restGoods, t * supplierCount + read(supplierOf, location), value);
+    increase(restGoods, here + read(search.supplierOf, location), value);
   }
+}
+
+/**
+ * Readies the descent after the set is priced: options that cannot be part of a better plan are dropped,
+ * the items stand in the order in which bounds bite best.
+ */
+export function orderSet(search: RouteSearch, canPrune: boolean): void {
+  for (let item = 0; item < search.itemCount; item++) {
+    if (canPrune) dropOptions(search, item);
+    sumLaterStock(search, item);
+    insertByLoss(search, item);
+  }
+  sumItems(search);
+  search.restFill[search.itemCount] = 0;
+  for (let t = search.itemCount - 1; t >= 0; t--) {
+    search.restFill[t] =
+      read(search.fillCost, read(search.order, t)) + read(search.restFill, t + 1);
+  }
+}
+
+/** One unit on this option in place of the dearest of the filling: the bound rises by the difference at least. */
+function dropOptions(search: RouteSearch, item: number): void {
+  const { options, adjusted } = search;
+  const row = item * search.locationCount;
+  const gap = search.bestCost - 1 - search.setBound + ROUNDING_SLACK;
+  const most = read(search.fillDearest, item) + gap;
+  let count = read(search.optionCount, item);
+  while (count > 0 && read(adjusted, row + read(options, row + count - 1)) > most) count--;
+  search.optionCount[item] = count;
+}
+
+function sumLaterStock(search: RouteSearch, item: number): void {
+  const { laterStock, options } = search;
+  const row = item * search.locationCount;
+  const stockRow = item * (search.locationCount + 1);
+  const count = read(search.optionCount, item);
+  laterStock[stockRow + count] = 0;
+  for (let a = count - 1; a >= 0; a--) {
+    const here = read(search.most, row + read(options, row + a));
+    laterStock[stockRow + a] = here + read(laterStock, stockRow + a + 1);
+  }
+}
+
+/** Items without a choice first, then those that lose most by their second choice. */
+function insertByLoss(search: RouteSearch, item: number): void {
+  const { order, losses } = search;
+  const loss = lossBySecondChoice(search, item);
+  losses[item] = loss;
+  let at = item;
+  while (at > 0 && read(losses, read(order, at - 1)) < loss) {
+    order[at] = read(order, at - 1);
+    at--;
+  }
+  order[at] = item;
+}
+
+function lossBySecondChoice(search: RouteSearch, item: number): number {
+  const { options, optionCount, adjusted, quantity } = search;
+  if (read(optionCount, item) < 2) return Infinity;
+  const row = item * search.locationCount;
+  const first = read(adjusted, row + read(options, row));
+  const second = read(adjusted, row + read(options, row + 1));
+  return (second - first) * read(quantity, item);
 }

@@ -2,14 +2,14 @@
  * Route bounds: what any completion of the placement in hand must cost at least. Units come first: a bound
  * is (short units, cost), and the cost counts only against a best plan that leaves as many units short.
  *
- * Cost so far + each item to come at its cheapest + the least that the weight to come adds to the parcels.
+ * Two bounds are kept, and the higher counts: cost so far + each item to come at its cheapest + the least
+ * that the weight to come adds to the parcels; and the same at the prices of the set (see price-set.ts).
  */
-import { leastMoveCost } from './forced-moves.ts';
 import { read } from './number-row.ts';
 import type { RouteSearch } from './route-search.ts';
 
 /** Ratios of whole numbers are floating point; a bound is lowered by this before it is rounded up. */
-const ROUNDING_SLACK = 1e-6;
+export const ROUNDING_SLACK = 1e-6;
 
 /** The least number of units that stay unplaced when items from position t on are still to come. */
 export function leastShort(search: RouteSearch, t: number): number {
@@ -20,16 +20,10 @@ export function leastShort(search: RouteSearch, t: number): number {
 
 function capacityOfSet(search: RouteSearch): number {
   let sum = 0;
-  for (let m = 0; m < search.size; m++) {
-    const supplier = read(search.supplierOf, read(search.members, m));
-    if (!isRepeated(search, m, supplier)) sum += read(search.capacityLeft, supplier);
+  for (let n = 0; n < search.setSupplierCount; n++) {
+    sum += read(search.capacityLeft, read(search.setSuppliers, n));
   }
   return sum;
-}
-
-/** Members are in supplier order, so two locations of one supplier stand side by side. */
-function isRepeated(search: RouteSearch, m: number, supplier: number): boolean {
-  return m > 0 && read(search.supplierOf, read(search.members, m - 1)) === supplier;
 }
 
 /**
@@ -45,8 +39,14 @@ export function leastCost(search: RouteSearch, t: number, short: number): number
     cost = Math.max(soFar, cost - spare * read(search.dearestUnit, t));
     weight -= spare * read(search.heaviestUnit, t);
   }
-  if (weight > 0) cost += leastParcelRise(search, weight);
-  return search.hasMoves && spare === 0 ? cost + leastMoveCost(search, t) : cost;
+  return weight > 0 ? cost + leastParcelRise(search, weight) : cost;
+}
+
+/** The same at the prices of the set; it holds for placements that leave no more units short than they were made for. */
+export function leastPricedCost(search: RouteSearch, t: number, dropPrice: number): number {
+  if (search.bestShort !== search.targetShort) return 0;
+  const cost = search.pricedCost + read(search.restFill, t) - dropPrice * search.targetShort;
+  return Math.ceil(cost - ROUNDING_SLACK);
 }
 
 /**
@@ -70,16 +70,15 @@ function leastParcelRise(search: RouteSearch, weight: number): number {
   return Math.max(jump, Math.ceil(excess * slope - ROUNDING_SLACK));
 }
 
-function mostGoods(search: RouteSearch, t: number, supplier: number): number {
-  return read(search.goods, supplier) + read(search.restGoods, t * search.supplierCount + supplier);
-}
-
 /** Whether every supplier of the set can still come to its minimum order, or to free shipping where that is counted on. */
 export function canReachMinimums(search: RouteSearch, t: number): boolean {
   if (!search.hasThreshold) return true;
-  for (let m = 0; m < search.size; m++) {
-    const supplier = read(search.supplierOf, read(search.members, m));
-    if (mostGoods(search, t, supplier) < read(search.wantedGoods, supplier)) return false;
+  for (let n = 0; n < search.setSupplierCount; n++) {
+    const supplier = read(search.setSuppliers, n);
+    const inStock = read(search.restGoods, t * search.supplierCount + supplier);
+    const byCapacity = read(search.capacityLeft, supplier) * read(search.dearestOf, supplier);
+    const rest = Math.min(inStock, byCapacity);
+    if (read(search.goods, supplier) + rest < read(search.wantedGoods, supplier)) return false;
   }
   return true;
 }

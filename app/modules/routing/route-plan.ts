@@ -22,6 +22,9 @@ export type PlannedShipment = {
   readonly locationId: Id<'SupplierLocation'>;
   readonly units: number;
   readonly weightGrams: number;
+  /** What the carrier bills, where volume makes it more than the weight. */
+  readonly billedGrams?: number;
+  readonly carrier?: string;
   readonly parcels: number;
   readonly costs: CostParts;
   readonly totalMinor: number;
@@ -36,9 +39,11 @@ export type SupplierShare = {
 /** Why a candidate could never take a unit of a line, seen alone. */
 export type Rejection =
   | 'out-of-stock'
+  | 'outside-contract'
   | 'outside-territory'
   | 'below-margin-floor'
   | 'no-parcel-rate'
+  | 'other-carrier'
   | 'over-parcel-weight'
   | 'capacity'
   | 'minimum-order';

@@ -1,93 +1,49 @@
 /**
  * Route search: the working state of one branch and bound. Locations are tried in sets; within a set the
- * items are placed one after another, cheapest location first. Everything here is a number row, so that a
- * step of the search allocates nothing.
+ * items are placed one after another, best location first. Everything here is a number row, so that a step
+ * of the search allocates nothing, and the rows are kept for the next order.
  *
  * Placing more units always goes before cost, so results compare by (short units, cost).
  */
-import { numberRow, read } from './number-row.ts';
-import type { NumberRow } from './number-row.ts';
+import { increase, numberRow, read } from './number-row.ts';
 import { mostUnits } from './routing-problem.ts';
 import type { RoutingProblem } from './routing-problem.ts';
-import { stairTable } from './stair-table.ts';
+import { emptyStairTable, fillStairTable } from './stair-table.ts';
+import { emptyRows } from './search-rows.ts';
+import type { SearchRows } from './search-rows.ts';
 import type { StairTable } from './stair-table.ts';
 
-export type RouteSearch = {
-  readonly problem: RoutingProblem;
-  readonly itemCount: number;
-  readonly locationCount: number;
-  readonly supplierCount: number;
-  readonly stairs: StairTable;
-  /** By item: quantity, weight, variant. By item × location: most units, unit cost, lateness over the least. */
-  readonly quantity: NumberRow;
-  readonly weight: NumberRow;
-  readonly variant: NumberRow;
-  readonly most: NumberRow;
-  readonly unitCost: NumberRow;
-  readonly extraLate: NumberRow;
-  /** By item: the locations that could ship it, cheapest first (of equals the lower id), and their number. */
-  readonly byCost: NumberRow;
-  readonly byCostCount: NumberRow;
-  /** By location: supplier number, fixed cost of a shipment. */
-  readonly supplierOf: NumberRow;
-  readonly fixed: NumberRow;
-  /** By supplier: minimum order, free shipping over (Infinity where none in reach). */
-  readonly minimum: NumberRow;
-  readonly freeOver: NumberRow;
-  readonly hasCapacity: boolean;
-  readonly hasThreshold: boolean;
-  readonly splitMinor: number;
+export type RouteSearch = SearchRows & {
+  problem: RoutingProblem;
+  itemCount: number;
+  locationCount: number;
+  supplierCount: number;
+  stairs: StairTable;
+  hasCapacity: boolean;
+  hasThreshold: boolean;
+  splitMinor: number;
   /** Units that the suppliers' capacities leave short whatever is chosen. */
-  readonly capacityShort: number;
+  capacityShort: number;
+  /** Grams and goods value of a typical unit: the yardsticks of the price steps. */
+  gramScale: number;
+  valueScale: number;
 
-  /** The set in hand and what is known about the items from position t on (filled by `prepareSet`). */
   size: number;
-  /** Whether the forced moves of the set are prepared and count in its bounds. */
-  hasMoves: boolean;
-  readonly members: NumberRow;
-  readonly isMember: NumberRow;
-  readonly losses: NumberRow;
-  readonly order: NumberRow;
-  readonly optionCount: NumberRow;
-  readonly options: NumberRow;
-  readonly laterStock: NumberRow;
-  readonly restCost: NumberRow;
-  readonly restShort: NumberRow;
-  readonly restUnits: NumberRow;
-  readonly restWeight: NumberRow;
-  readonly dearestUnit: NumberRow;
-  readonly heaviestUnit: NumberRow;
-  readonly restGoods: NumberRow;
-  /** By location: its last stair, paid or free as the set in hand has it. */
-  readonly lastStair: NumberRow;
-  /** By supplier: the value to be bought from it, so that its minimum or free shipping holds. */
-  readonly wantedGoods: NumberRow;
-  readonly isFree: NumberRow;
-  /** By position × supplier and by supplier × item, see forced-moves.ts. */
-  readonly restFillUnits: NumberRow;
-  readonly restFillGoods: NumberRow;
-  readonly joinRatio: NumberRow;
-  readonly leaveCount: NumberRow;
-  readonly leavePosition: NumberRow;
-  readonly leaveUnits: NumberRow;
-  readonly leaveLoss: NumberRow;
-
-  /** The placement in hand. */
-  readonly taken: NumberRow;
-  readonly stockLeft: NumberRow;
-  readonly capacityLeft: NumberRow;
-  readonly goods: NumberRow;
-  readonly loadWeight: NumberRow;
-  readonly loadUnits: NumberRow;
-  readonly loadStair: NumberRow;
-  readonly loadLate: NumberRow;
+  setSupplierCount: number;
   setFixed: number;
+  /** The least units that the set leaves short; its prices are made for so many. */
+  targetShort: number;
+  /** Whether units may be left out beyond what stock forces, for a price. */
+  mayDrop: boolean;
+  /** Lower bound of the set by its prices. */
+  setBound: number;
+
   parcelCost: number;
   goodsCost: number;
   short: number;
+  /** Cost so far by the prices of the set; with `restFill` a lower bound. */
+  pricedCost: number;
 
-  /** The best placement so far. */
-  readonly best: NumberRow;
   bestShort: number;
   bestCost: number;
   /** The least (short, cost) bound among what the budget left unsearched. */
@@ -100,158 +56,221 @@ export type RouteSearch = {
   rootCost: number;
   /** Go down each set once, cheapest first, and look no further in it. */
   stopAtLeaf: boolean;
+  haltAtLeaf: boolean;
+  /** Steps that may be taken to price a set. */
+  mostSteps: number;
+  /** Whether sets are priced; an order whose sets are searched in a few steps needs no prices. */
+  isPriced: boolean;
   haltAfter: number;
   halted: boolean;
 };
 
 const NO_LIMIT = Infinity;
+/** Rows for more than so many pairs of item and location are not kept for the next order. */
+const MOST_CELLS_KEPT = 4_096;
 
+let kept: RouteSearch | undefined;
+
+/**
+ * A search for one order. Its rows are those of the order before where they are long enough, so a search
+ * must be used up before the next is created; only copies of its rows may leave the planner.
+ */
 export function createSearch(problem: RoutingProblem, budget: number): RouteSearch {
-  const { items, locations, suppliers } = problem;
-  const cells = items.length * locations.length;
-  const most = numberRow(cells);
-  for (let cell = 0; cell < cells; cell++) {
-    const location = cell % locations.length;
-    most[cell] = mostUnits(problem, (cell - location) / locations.length, location);
-  }
-  const freeOver = reachableFreeShipping(problem, most);
-  const minimum = Float64Array.from(suppliers, (s) => s.minimumOrderMinor ?? 0);
-  return {
+  const search = rowsFor(problem);
+  search.problem = problem;
+  search.itemCount = problem.items.length;
+  search.locationCount = problem.locations.length;
+  search.supplierCount = problem.suppliers.length;
+  fillCells(search);
+  fillSuppliers(search);
+  fillStairTable(search.stairs, problem, search.freeOver);
+  measureUnits(search);
+  search.splitMinor = problem.splitMinor;
+  search.capacityShort = shortByCapacity(search);
+  search.taken.fill(0);
+  search.isFree.fill(0);
+  search.prices.fill(0);
+  search.bestShort = search.bestCost = NO_LIMIT;
+  search.openShort = search.openCost = NO_LIMIT;
+  search.rootShort = search.rootCost = NO_LIMIT;
+  search.nodes = 0;
+  search.budget = budget;
+  search.stopAtLeaf = search.isPriced = false;
+  search.mostSteps = 14;
+  return search;
+}
+
+function rowsFor(problem: RoutingProblem): RouteSearch {
+  const items = problem.items.length;
+  const locations = problem.locations.length;
+  const suppliers = problem.suppliers.length;
+  const isLongEnough =
+    kept &&
+    kept.quantity.length >= items &&
+    kept.fixed.length >= locations &&
+    kept.freeOver.length >= suppliers;
+  if (kept && isLongEnough) return kept;
+  const search = emptySearch(
     problem,
-    itemCount: items.length,
-    locationCount: locations.length,
-    supplierCount: suppliers.length,
-    stairs: stairTable(problem, freeOver),
-    quantity: Float64Array.from(items, (item) => item.quantity),
-    weight: Float64Array.from(items, (item) => item.first.unitWeightGrams),
-    variant: Float64Array.from(items, (item) => item.variant),
-    most,
-    unitCost: problem.unitCost,
-    extraLate: latenessOverLeast(problem, most),
-    ...rankByCost(problem, most),
-    supplierOf: Float64Array.from(locations, (location) => location.supplierIndex),
-    fixed: Float64Array.from(locations, (location) => location.fixedMinor),
-    minimum,
-    freeOver,
-    hasCapacity: suppliers.some((s) => s.dailyCapacityLeft !== undefined),
-    hasThreshold: minimum.some((m) => m > 0) || freeOver.some((f) => f < NO_LIMIT),
-    splitMinor: problem.input.rules.splitPenaltyMinor,
-    capacityShort: shortByCapacity(problem, most),
-    ...emptySet(items.length, locations.length, suppliers.length),
-    ...emptyPlacement(problem, cells),
-    best: numberRow(cells),
+    Math.max(items, kept?.quantity.length ?? 16),
+    Math.max(locations, kept?.fixed.length ?? 16),
+    Math.max(suppliers, kept?.freeOver.length ?? 16),
+  );
+  if (search.most.length <= MOST_CELLS_KEPT) kept = search;
+  return search;
+}
+
+function emptySearch(
+  problem: RoutingProblem,
+  items: number,
+  locations: number,
+  suppliers: number,
+): RouteSearch {
+  return {
+    ...emptyRows(items, locations, suppliers),
+    problem,
+    itemCount: 0,
+    locationCount: 0,
+    supplierCount: 0,
+    stairs: emptyStairTable(locations),
+    hasCapacity: false,
+    hasThreshold: false,
+    splitMinor: 0,
+    capacityShort: 0,
+    gramScale: 1,
+    valueScale: 1,
+    size: 0,
+    setSupplierCount: 0,
+    setFixed: 0,
+    targetShort: 0,
+    mayDrop: false,
+    setBound: 0,
+    parcelCost: 0,
+    goodsCost: 0,
+    short: 0,
+    pricedCost: 0,
     bestShort: NO_LIMIT,
     bestCost: NO_LIMIT,
     openShort: NO_LIMIT,
     openCost: NO_LIMIT,
     nodes: 0,
-    budget,
+    budget: 0,
     rootShort: NO_LIMIT,
     rootCost: NO_LIMIT,
     stopAtLeaf: false,
-    halted: false,
+    haltAtLeaf: false,
+    mostSteps: 0,
+    isPriced: false,
     haltAfter: NO_LIMIT,
+    halted: false,
   };
 }
 
-function rankByCost({ items, locations, unitCost }: RoutingProblem, most: NumberRow) {
-  const byCost = numberRow(most.length);
-  const byCostCount = numberRow(items.length);
-  for (let item = 0; item < items.length; item++) {
-    const row = item * locations.length;
+function fillCells(search: RouteSearch): void {
+  const { problem, itemCount, locationCount } = search;
+  for (let location = 0; location < locationCount; location++) {
+    const place = problem.locations[location];
+    search.supplierOf[location] = place?.supplierIndex ?? 0;
+    search.fixed[location] = place?.fixedMinor ?? 0;
+  }
+  for (let item = 0; item < itemCount; item++) {
+    const entry = problem.items[item];
+    search.quantity[item] = entry?.quantity ?? 0;
+    search.variant[item] = entry?.variant ?? 0;
+    let lightest = NO_LIMIT;
+    let heaviest = 0;
     let count = 0;
-    for (let location = 0; location < locations.length; location++) {
-      if (read(most, row + location) === 0) continue;
-      const cost = read(unitCost, row + location);
-      let at = row + count++;
-      for (; at > row && read(unitCost, row + read(byCost, at - 1)) > cost; at--) {
-        byCost[at] = read(byCost, at - 1);
-      }
-      byCost[at] = location;
+    const row = item * locationCount;
+    for (let location = 0; location < locationCount; location++) {
+      const cell = row + location;
+      const most = mostUnits(problem, item, location);
+      const stockCell = (entry?.variant ?? 0) * locationCount + location;
+      search.stockLeft[stockCell] = read(problem.stock, stockCell);
+      search.most[cell] = most;
+      search.unitCost[cell] = read(problem.unitCost, cell);
+      search.extraLate[cell] = 0;
+      search.grams[cell] = read(problem.billedGrams, cell);
+      if (most === 0) continue;
+      const least = problem.locations[location]?.leastLateMinor ?? 0;
+      search.extraLate[cell] = read(problem.lateMinor, cell) - least;
+      lightest = Math.min(lightest, read(search.grams, cell));
+      heaviest = Math.max(heaviest, read(search.grams, cell));
+      rankByCost(search, row, count++, location);
     }
-    byCostCount[item] = count;
+    search.byCostCount[item] = count;
+    search.lightest[item] = count === 0 ? 0 : lightest;
+    search.heaviest[item] = heaviest;
   }
-  return { byCost, byCostCount };
 }
 
-function emptySet(itemCount: number, locationCount: number, supplierCount: number) {
-  return {
-    size: 0,
-    hasMoves: false,
-    members: numberRow(locationCount),
-    isMember: numberRow(locationCount),
-    losses: numberRow(itemCount),
-    order: numberRow(itemCount),
-    optionCount: numberRow(itemCount),
-    options: numberRow(itemCount * locationCount),
-    laterStock: numberRow(itemCount * (locationCount + 1)),
-    restCost: numberRow(itemCount + 1),
-    restShort: numberRow(itemCount + 1),
-    restUnits: numberRow(itemCount + 1),
-    restWeight: numberRow(itemCount + 1),
-    dearestUnit: numberRow(itemCount + 1),
-    heaviestUnit: numberRow(itemCount + 1),
-    restGoods: numberRow((itemCount + 1) * supplierCount),
-    lastStair: numberRow(locationCount),
-    wantedGoods: numberRow(supplierCount),
-    isFree: numberRow(supplierCount),
-    restFillUnits: numberRow((itemCount + 1) * supplierCount),
-    restFillGoods: numberRow((itemCount + 1) * supplierCount),
-    joinRatio: numberRow((itemCount + 1) * supplierCount),
-    leaveCount: numberRow(supplierCount),
-    leavePosition: numberRow(supplierCount * itemCount),
-    leaveUnits: numberRow(supplierCount * itemCount),
-    leaveLoss: numberRow(supplierCount * itemCount),
-  };
-}
-
-function emptyPlacement({ suppliers, locations, stock }: RoutingProblem, cells: number) {
-  return {
-    taken: numberRow(cells),
-    stockLeft: Float64Array.from(stock),
-    capacityLeft: Float64Array.from(suppliers, (s) => s.dailyCapacityLeft ?? NO_LIMIT),
-    goods: numberRow(suppliers.length),
-    loadWeight: numberRow(locations.length),
-    loadUnits: numberRow(locations.length),
-    loadStair: numberRow(locations.length),
-    loadLate: numberRow(locations.length),
-    setFixed: 0,
-    parcelCost: 0,
-    goodsCost: 0,
-    short: 0,
-  };
-}
-
-/** By supplier: the value from which parcels are free, where this order could reach it at all. */
-function reachableFreeShipping(problem: RoutingProblem, most: NumberRow): NumberRow {
-  const { suppliers, locations, unitCost } = problem;
-  const reach = numberRow(suppliers.length);
-  for (let cell = 0; cell < most.length; cell++) {
-    const supplier = locations[cell % locations.length]?.supplierIndex ?? 0;
-    reach[supplier] = read(reach, supplier) + read(most, cell) * read(unitCost, cell);
+function rankByCost(
+  { byCost, unitCost }: RouteSearch,
+  row: number,
+  count: number,
+  location: number,
+): void {
+  const cost = read(unitCost, row + location);
+  let at = row + count;
+  for (; at > row && read(unitCost, row + read(byCost, at - 1)) > cost; at--) {
+    byCost[at] = read(byCost, at - 1);
   }
-  return Float64Array.from(suppliers, ({ freeShippingOverMinor }, index) =>
-    freeShippingOverMinor !== undefined && freeShippingOverMinor <= read(reach, index)
-      ? freeShippingOverMinor
-      : NO_LIMIT,
-  );
+  byCost[at] = location;
 }
 
-function shortByCapacity({ suppliers, locations, items }: RoutingProblem, most: NumberRow): number {
-  const reach = numberRow(suppliers.length);
-  for (let cell = 0; cell < most.length; cell++) {
-    const supplier = locations[cell % locations.length]?.supplierIndex ?? 0;
-    reach[supplier] = read(reach, supplier) + read(most, cell);
-  }
-  let short = items.reduce((sum, { quantity }) => sum + quantity, 0);
-  suppliers.forEach(({ dailyCapacityLeft = NO_LIMIT }, index) => {
-    short -= Math.min(dailyCapacityLeft, read(reach, index));
+/** Free shipping counts only where this order could reach the value at all. */
+function fillSuppliers(search: RouteSearch): void {
+  const { problem, goods, freeOver, minimum, capacityLeft, supplierCount } = search;
+  goods.fill(0);
+  search.dearestOf.fill(0);
+  eachCell(search, (cell, supplier) => {
+    const most = read(search.most, cell);
+    if (most === 0) return;
+    increase(goods, supplier, most * read(search.unitCost, cell));
+    const dearest = Math.max(read(search.dearestOf, supplier), read(search.unitCost, cell));
+    search.dearestOf[supplier] = dearest;
   });
-  return short;
+  search.hasCapacity = search.hasThreshold = false;
+  for (let s = 0; s < supplierCount; s++) {
+    const supplier = problem.suppliers[s];
+    const over = supplier?.freeShippingOverMinor ?? NO_LIMIT;
+    const capacity = supplier?.dailyCapacityLeft ?? NO_LIMIT;
+    const reach = Math.min(read(goods, s), capacity * read(search.dearestOf, s));
+    freeOver[s] = over <= reach ? over : NO_LIMIT;
+    minimum[s] = supplier?.minimumOrderMinor ?? 0;
+    capacityLeft[s] = capacity;
+    search.hasCapacity ||= read(capacityLeft, s) < NO_LIMIT;
+    search.hasThreshold ||= read(minimum, s) > 0 || read(freeOver, s) < NO_LIMIT;
+  }
+  goods.fill(0);
 }
 
-function latenessOverLeast({ lateMinor, locations }: RoutingProblem, most: NumberRow): NumberRow {
-  return lateMinor.map((late, cell) =>
-    read(most, cell) > 0 ? late - (locations[cell % locations.length]?.leastLateMinor ?? 0) : 0,
-  );
+function eachCell(search: RouteSearch, visit: (cell: number, supplier: number) => void): void {
+  const { itemCount, locationCount } = search;
+  for (let cell = 0; cell < itemCount * locationCount; cell++) {
+    visit(cell, read(search.supplierOf, cell % locationCount));
+  }
+}
+
+function measureUnits(search: RouteSearch): void {
+  let [units, grams, value] = [0, 0, 0];
+  for (let item = 0; item < search.itemCount; item++) {
+    const quantity = read(search.quantity, item);
+    const first = item * search.locationCount + read(search.byCost, item * search.locationCount);
+    units += quantity;
+    grams += quantity * read(search.lightest, item);
+    value += quantity * (read(search.byCostCount, item) > 0 ? read(search.unitCost, first) : 0);
+  }
+  search.gramScale = Math.max(1, grams / units);
+  search.valueScale = Math.max(1, value / units);
+}
+
+function shortByCapacity(search: RouteSearch): number {
+  const reach = numberRow(search.supplierCount);
+  eachCell(search, (cell, supplier) => increase(reach, supplier, read(search.most, cell)));
+  let short = 0;
+  for (let item = 0; item < search.itemCount; item++) short += read(search.quantity, item);
+  for (let s = 0; s < search.supplierCount; s++) {
+    short -= Math.min(read(search.capacityLeft, s), read(reach, s));
+  }
+  return short;
 }

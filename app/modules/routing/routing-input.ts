@@ -6,6 +6,7 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { Id } from '../../platform/ids.ts';
 import type { Money } from '../../platform/money.ts';
+import type { DispatchCalendar } from './dispatch-calendar.ts';
 import type { RoutingRules, SupplierTier } from './routing-rules.ts';
 
 export type RoutingLine = {
@@ -13,6 +14,8 @@ export type RoutingLine = {
   readonly variantId: Id<'Variant'>;
   readonly quantity: number;
   readonly unitWeightGrams: number;
+  /** Counts where a rate bills by volume. */
+  readonly unitCubicCentimetres?: number;
   readonly unitWholesale: Money;
 };
 
@@ -36,6 +39,12 @@ export type ParcelRate = {
   readonly zone: string;
   /** Only for goods that leave from this country; such a rate goes before one for every origin. */
   readonly originCountry?: string;
+  readonly carrier?: string;
+  /**
+   * Dimensional weight: so much volume is billed as a kilogram (carriers print 5000 or 6000). Each unit is
+   * billed by the greater of the two, as nobody knows yet how a parcel will be packed.
+   */
+  readonly cubicCentimetresPerKilogram?: number;
   readonly steps: readonly ParcelStep[];
   readonly perExtraKilogramMinor?: number;
 };
@@ -63,6 +72,24 @@ export type RoutingSupplier = {
   readonly leadTimes: readonly LeadTime[];
   /** Countries the supplier ships to (ISO 3166-1 alpha-2); absent is everywhere. */
   readonly territories?: readonly string[];
+  /** Absent: goods leave every day, whatever the hour. */
+  readonly calendar?: DispatchCalendar;
+};
+
+/** What the retailer asks for within what the distributor's rules allow. */
+export type RetailerWishes = {
+  /** Every parcel beyond the first costs `oneParcelPenaltyMinor` in place of the split penalty. */
+  readonly preferOneParcel?: boolean;
+  readonly neverSplit?: boolean;
+  /** Suppliers that have a rate of this carrier use it; with `carrierOnly` no other supplier ships. */
+  readonly carrier?: string;
+  readonly carrierOnly?: boolean;
+};
+
+/** What the contract between retailer and distributor says about who may ship; an absent list allows all. */
+export type ContractTerms = {
+  readonly suppliers?: readonly Id<'Supplier'>[];
+  readonly tiers?: readonly SupplierTier[];
 };
 
 export type RoutingInput = {
@@ -71,6 +98,8 @@ export type RoutingInput = {
   readonly suppliers: readonly RoutingSupplier[];
   readonly rules: RoutingRules;
   readonly destination: { readonly country: string; readonly zone: string };
+  readonly wishes?: RetailerWishes;
+  readonly contract?: ContractTerms;
   readonly now: Instant;
   /** The latest moment of delivery that was promised; absent: nothing is late. */
   readonly promisedBy?: Instant;
@@ -80,3 +109,8 @@ export type RoutingInput = {
 
 /** Far above what orders of 20 lines and 10 locations need; keeps the worst case within a second or so. */
 export const DEFAULT_NODE_BUDGET = 1_000_000;
+
+/** Whether the whole order must come from one location, by the rules or by the retailer's wish. */
+export function isNeverSplit({ rules, wishes }: RoutingInput): boolean {
+  return rules.neverSplit === true || wishes?.neverSplit === true;
+}

@@ -4,13 +4,21 @@
  *
  * Item: order lines of the same variant, weight and wholesale price, which are alike to the search.
  */
+import { daysUntilDispatch } from './dispatch-calendar.ts';
 import { daysAllowed, expectedLatenessMinor, expectedRiskMinor } from './expected-lateness.ts';
 import { increase, numberRow, read } from './number-row.ts';
 import type { NumberRow } from './number-row.ts';
-import { findRate, heaviestParcel, parcelStairs, shipmentStairs } from './parcel-price.ts';
+import {
+  billedUnitGrams,
+  findRate,
+  heaviestParcel,
+  parcelStairs,
+  shipmentStairs,
+} from './parcel-price.ts';
 import type { ShipmentStair } from './parcel-price.ts';
 import type { Rejection } from './route-plan.ts';
 import type {
+  ParcelRate,
   RoutingCandidate,
   RoutingInput,
   RoutingLine,
@@ -37,6 +45,9 @@ export type RoutingLocation = {
   stairs: readonly ShipmentStair[];
   /** The least expected lateness of a parcel from here. */
   leastLateMinor: number;
+  rate: ParcelRate | undefined;
+  /** The most billed grams that this order could load on it. */
+  mostGrams: number;
 };
 
 export type RoutingProblem = {
@@ -45,11 +56,15 @@ export type RoutingProblem = {
   readonly locations: readonly RoutingLocation[];
   readonly suppliers: readonly RoutingSupplier[];
   readonly variantCount: number;
+  /** For each parcel beyond the first, by the rules or the retailer's wish for one parcel. */
+  readonly splitMinor: number;
   /** By item × location: why not, or undefined where it may ship. */
   readonly rejections: readonly (Rejection | undefined)[];
   /** By item × location: unit cost; expected lateness of a parcel that waits for this item. */
   readonly unitCost: NumberRow;
   readonly lateMinor: NumberRow;
+  /** By item × location: what a unit weighs to the rates of the location. */
+  readonly billedGrams: NumberRow;
   /** By variant × location: allocatable. */
   readonly stock: NumberRow;
 };
@@ -66,15 +81,31 @@ export function buildProblem(input: RoutingInput): RoutingProblem {
     locations,
     suppliers,
     variantCount: variants.size,
+    splitMinor: splitMinor(input),
     rejections: [],
     unitCost: numberRow(cells),
     lateMinor: numberRow(cells),
+    billedGrams: numberRow(cells),
     stock: numberRow(variants.size * locations.length),
   };
+  for (const location of locations) {
+    const { supplier, candidate } = location;
+    const { zone } = input.destination;
+    location.rate = findRate(supplier.parcelRates, zone, candidate.country, input.wishes);
+  }
   items.forEach((item, index) => fillItem(problem, item, index));
   rejectBelowMinimum(problem);
   locations.forEach((location, index) => fillLocation(problem, location, index));
   return problem;
+}
+
+/** A wish for one parcel without a penalty of its own in the rules. */
+const ONE_PARCEL_FACTOR = 4;
+
+function splitMinor({ rules, wishes }: RoutingInput): number {
+  const { splitPenaltyMinor, oneParcelPenaltyMinor } = rules;
+  if (!wishes?.preferOneParcel) return splitPenaltyMinor;
+  return oneParcelPenaltyMinor ?? ONE_PARCEL_FACTOR * splitPenaltyMinor;
 }
 
 export function compare(a: string, b: string): number {
@@ -107,6 +138,7 @@ function isAlike(a: RoutingLine, b: RoutingLine): boolean {
   return (
     a.variantId === b.variantId &&
     a.unitWeightGrams === b.unitWeightGrams &&
+    a.unitCubicCentimetres === b.unitCubicCentimetres &&
     a.unitWholesale.minor === b.unitWholesale.minor
   );
 }
@@ -151,6 +183,8 @@ function emptyLocation(
     riskMinor: 0,
     stairs: [],
     leastLateMinor: 0,
+    rate: undefined,
+    mostGrams: 0,
   };
 }
 
@@ -158,8 +192,7 @@ type Screened = RoutingProblem & { readonly rejections: (Rejection | undefined)[
 
 function fillItem(problem: Screened, item: RoutingItem, index: number): void {
   const { input, locations } = problem;
-  const allowed = daysAllowed(input.now, input.promisedBy);
-  locations.forEach(({ supplier, byVariant }, locationIndex) => {
+  locations.forEach(({ supplier, byVariant, rate }, locationIndex) => {
     const cell = index * locations.length + locationIndex;
     const candidate = byVariant[item.variant];
     problem.rejections[cell] = candidate
@@ -167,11 +200,14 @@ function fillItem(problem: Screened, item: RoutingItem, index: number): void {
       : 'out-of-stock';
     if (!candidate || problem.rejections[cell]) return;
     problem.unitCost[cell] = candidate.unitCostMinor;
+    problem.billedGrams[cell] = rate ? billedUnitGrams(item.first, rate) : 0;
     problem.stock[item.variant * locations.length + locationIndex] = candidate.allocatable;
     problem.lateMinor[cell] = expectedLatenessMinor(
       supplier.leadTimes,
-      candidate.handlingDays,
-      allowed,
+      supplier.calendar
+        ? daysUntilDispatch(supplier.calendar, input.now, candidate.handlingDays)
+        : candidate.handlingDays,
+      daysAllowed(input, supplier),
       input.rules.latenessPenaltyMinorPerDay,
     );
   });
@@ -209,20 +245,21 @@ function rejectBelowMinimum(problem: Screened): void {
 }
 
 function fillLocation(problem: RoutingProblem, location: RoutingLocation, index: number): void {
-  const { input, items, locations, lateMinor } = problem;
-  const { supplier, candidate } = location;
-  const rate = findRate(supplier.parcelRates, input.destination.zone, candidate.country);
+  const { input, items, locations, lateMinor, billedGrams } = problem;
+  const { supplier, rate } = location;
   let mostGrams = 0;
   let leastLate = Infinity;
-  items.forEach((item, itemIndex) => {
+  items.forEach((_, itemIndex) => {
     const units = mostUnits(problem, itemIndex, index);
     if (units === 0) return;
-    mostGrams += units * item.first.unitWeightGrams;
-    leastLate = Math.min(leastLate, read(lateMinor, itemIndex * locations.length + index));
+    const cell = itemIndex * locations.length + index;
+    mostGrams += units * read(billedGrams, cell);
+    leastLate = Math.min(leastLate, read(lateMinor, cell));
   });
   if (!rate || leastLate === Infinity) return;
   const parcel = parcelStairs(rate, heaviestParcel(rate, supplier.maxParcelGrams));
   location.stairs = shipmentStairs(parcel, mostGrams);
+  location.mostGrams = mostGrams;
   location.leastLateMinor = leastLate;
   const { riskPenaltyMinor, tierPenaltyMinor } = input.rules;
   location.riskMinor = expectedRiskMinor(riskPenaltyMinor, supplier.onTimeBasisPoints);

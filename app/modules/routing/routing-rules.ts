@@ -13,6 +13,8 @@ export type RoutingRules = {
   readonly currency: CurrencyCode;
   /** For each parcel of the plan beyond the first: what a second knock at the door is worth avoiding. */
   readonly splitPenaltyMinor: number;
+  /** The same where the retailer prefers one parcel; absent: four times the split penalty. */
+  readonly oneParcelPenaltyMinor?: number;
   /** For each parcel and each day it is expected to arrive after the promise. */
   readonly latenessPenaltyMinorPerDay: number;
   /** For each shipment, times the share of its supplier's shipments that went wrong. */

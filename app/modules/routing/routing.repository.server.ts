@@ -11,16 +11,47 @@ import { FIRST_RULES, StoredRules, toRoutingRules } from './stored-rules.ts';
 
 export type RoutingContext = { readonly tx: Tx; readonly clock: Clock };
 
-/** The newest rules of a distributor; version 1 as built in while it has set none. */
-export async function readRoutingRules(
+type Rules = { readonly version: number; readonly rules: unknown };
+type MaterialRow = {
+  readonly rules: Rules | null;
+  readonly weights: Readonly<Record<string, number>> | null;
+  readonly suppliers: TermsOfSupplier[] | null;
+};
+
+/**
+ * What a plan is made by, in one look: the newest rules of a distributor (version 1 as built in while it has set none),
+ * grams of one unit of each variant (0 where the catalogue tells none) and the terms of suppliers.
+ */
+export async function readRoutingMaterial(
   tx: Tx,
-  input: { readonly distributorId: Id<'Distributor'>; readonly currency: string },
-): Promise<RoutingRules> {
-  const [row] = await tx.$queryRaw<{ version: number; rules: unknown }[]>`
-    select version, rules from routing_rules where distributor_id = ${input.distributorId}::uuid
-    order by version desc limit 1`;
-  const rules = row ? StoredRules.parse(row.rules) : FIRST_RULES;
-  return toRoutingRules(row?.version ?? 1, rules, currencyCode(input.currency));
+  input: {
+    readonly distributorId: Id<'Distributor'>;
+    readonly currency: string;
+    readonly variantIds?: readonly Id<'Variant'>[];
+    readonly supplierIds?: readonly Id<'Supplier'>[];
+  },
+): Promise<{
+  readonly rules: RoutingRules;
+  readonly weights: ReadonlyMap<string, number>;
+  readonly suppliers: readonly TermsOfSupplier[];
+}> {
+  const { distributorId, currency, variantIds = [], supplierIds = [] } = input;
+  const [row] = await tx.$queryRaw<MaterialRow[]>`
+    select
+      (select jsonb_build_object('version', version, 'rules', rules) from routing_rules
+        where distributor_id = ${distributorId}::uuid order by version desc limit 1) as rules,
+      (select jsonb_object_agg(id, weight_grams) from variant
+        where distributor_id = ${distributorId}::uuid and id = any(${[...variantIds]}::uuid[])) as weights,
+      (select jsonb_agg(jsonb_build_object('supplierId', id, 'name', name, 'tier', tier, 'shippingTerms', shipping_terms)
+          order by id) from supplier
+        where distributor_id = ${distributorId}::uuid and id = any(${[...supplierIds]}::uuid[])) as suppliers`;
+  const version = row?.rules?.version ?? 1;
+  const rules = row?.rules ? StoredRules.parse(row.rules.rules) : FIRST_RULES;
+  return {
+    rules: toRoutingRules(version, rules, currencyCode(currency)),
+    weights: new Map(Object.entries(row?.weights ?? {})),
+    suppliers: row?.suppliers ?? [],
+  };
 }
 
 /** Keeps a plan as the order's next revision. The caller holds the order's lock. */
@@ -39,30 +70,4 @@ export async function saveRoutePlan(
       ${Number(plan.ruleVersion)}, ${JSON.stringify(made)}::jsonb, ${JSON.stringify(plan)}::jsonb, ${plan.totalMinor},
       ${plan.currency}, ${clock.now()}
     from route_plan where distributor_id = ${input.distributorId}::uuid and order_id = ${input.orderId}::uuid`;
-}
-
-/** Grams of one unit of each variant; 0 where the catalogue tells none. */
-export async function readVariantWeights(
-  tx: Tx,
-  input: {
-    readonly distributorId: Id<'Distributor'>;
-    readonly variantIds: readonly Id<'Variant'>[];
-  },
-): Promise<ReadonlyMap<string, number>> {
-  const rows = await tx.$queryRaw<{ id: string; grams: number }[]>`
-    select id, weight_grams as grams from variant
-    where distributor_id = ${input.distributorId}::uuid and id = any(${[...input.variantIds]}::uuid[])`;
-  return new Map(rows.map(({ id, grams }) => [id, grams]));
-}
-
-export async function readSupplierTerms(
-  tx: Tx,
-  input: {
-    readonly distributorId: Id<'Distributor'>;
-    readonly supplierIds: readonly Id<'Supplier'>[];
-  },
-): Promise<TermsOfSupplier[]> {
-  return tx.$queryRaw<TermsOfSupplier[]>`
-    select id as "supplierId", name, tier, shipping_terms as "shippingTerms" from supplier
-    where distributor_id = ${input.distributorId}::uuid and id = any(${[...input.supplierIds]}::uuid[]) order by id`;
 }

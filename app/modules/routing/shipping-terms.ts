@@ -15,8 +15,17 @@ const Rate = z.object({
   /** Destinations of this rate; left out: all that no other rate names. */
   countries: Countries.optional(),
   originCountry: z.string().optional(),
+  carrier: z.string().optional(),
+  cubicCentimetresPerKilogram: z.int().min(1).optional(),
   steps: z.array(z.object({ upToGrams: z.int().min(1), priceMinor: Amount })).min(1),
   perExtraKilogramMinor: Amount.optional(),
+});
+
+const Calendar = z.object({
+  timeZone: z.string().refine(isTimeZone),
+  cutOffMinutes: z.int().min(0).max(1_440),
+  weekdays: z.array(z.int().min(1).max(7)).min(1),
+  holidays: z.array(z.iso.date()).default([]),
 });
 
 export const ShippingTerms = z.object({
@@ -26,6 +35,7 @@ export const ShippingTerms = z.object({
   handlingFeeMinor: Amount.optional(),
   minimumOrderMinor: Amount.optional(),
   territories: Countries.optional(),
+  calendar: Calendar.optional(),
   onTimeBasisPoints: z.int().min(0).max(10_000).optional(),
   leadTimes: z.array(z.object({ days: z.int().min(0), deliveries: z.int().min(0) })).optional(),
 });
@@ -67,6 +77,7 @@ export function toRoutingSupplier(supplier: TermsOfSupplier, country: string): R
       ? {}
       : { minimumOrderMinor: terms.minimumOrderMinor }),
     ...(terms.territories === undefined ? {} : { territories: terms.territories }),
+    ...(terms.calendar === undefined ? {} : { calendar: terms.calendar }),
   };
 }
 
@@ -80,10 +91,28 @@ function readTerms(stored: unknown): ShippingTerms {
 function ratesTo(rates: readonly z.infer<typeof Rate>[], country: string): ParcelRate[] {
   const named = rates.filter((rate) => rate.countries?.includes(country));
   const reaching = named.length > 0 ? named : rates.filter((rate) => !rate.countries);
-  return reaching.map(({ steps, originCountry, perExtraKilogramMinor }) => ({
-    zone: country,
+  return reaching.map((rate) => toParcelRate(rate, country));
+}
+
+function toParcelRate(
+  { steps, originCountry, carrier, cubicCentimetresPerKilogram, ...rate }: z.infer<typeof Rate>,
+  zone: string,
+): ParcelRate {
+  const { perExtraKilogramMinor } = rate;
+  return {
+    zone,
     steps,
+    ...(carrier === undefined ? {} : { carrier }),
+    ...(cubicCentimetresPerKilogram === undefined ? {} : { cubicCentimetresPerKilogram }),
     ...(originCountry === undefined ? {} : { originCountry }),
     ...(perExtraKilogramMinor === undefined ? {} : { perExtraKilogramMinor }),
-  }));
+  };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en-GB', { timeZone: name }));
+  } catch {
+    return false;
+  }
 }

@@ -7,6 +7,7 @@ const Amount = z.int().min(0);
 
 export const StoredRules = z.object({
   splitPenaltyMinor: Amount,
+  oneParcelPenaltyMinor: Amount.optional(),
   latenessPenaltyMinorPerDay: Amount,
   riskPenaltyMinor: Amount,
   tierPenaltyMinor: z.object({ primary: Amount, secondary: Amount, backup: Amount }),
@@ -32,11 +33,12 @@ export function toRoutingRules(
   rules: StoredRules,
   currency: CurrencyCode,
 ): RoutingRules {
-  const { neverSplit, ...amounts } = rules;
+  const { neverSplit, oneParcelPenaltyMinor, ...amounts } = rules;
   return {
     version: String(version),
     currency,
     ...amounts,
+    ...(oneParcelPenaltyMinor === undefined ? {} : { oneParcelPenaltyMinor }),
     ...(neverSplit === undefined ? {} : { neverSplit }),
   };
 }

@@ -100,14 +100,6 @@ export async function saveTracking(
     where distributor_id = ${shipment.distributorId}::uuid and id = ${shipment.id}::uuid`;
 }
 
-/** Whether the store has been told of every parcel of an order. */
-export async function isAllReported(tx: Tx, key: OrderKey): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ all: boolean }[]>`
-    select not exists (select from shipment where distributor_id = ${key.distributorId}::uuid
-      and order_id = ${key.orderId}::uuid and report_status <> 'reported') as all`;
-  return row?.all === true;
-}
-
 /** The store's records that are known to be shipments of one store order, for all its orders and but for one shipment. */
 export async function takenFulfilments(
   tx: Tx,

@@ -15,7 +15,7 @@ export async function confirmSource(
 ): Promise<void> {
   const now = clock.now().toISOString();
   await tx.$executeRaw`
-    select mark_stock_changed(l.distributor_id, array_agg(l.variant_id), ${now}::timestamptz)
+    select mark_units_changed(l.distributor_id, array_agg(l.variant_id), ${now}::timestamptz)
     from stock_level l
     join supplier s on s.distributor_id = l.distributor_id and s.id = l.supplier_id
     left join stock_source src on src.distributor_id = s.distributor_id and src.supplier_id = s.id

@@ -22,7 +22,7 @@ export async function readSupplyOptions(
   },
 ): Promise<readonly SupplyOption[]> {
   const rows = await tx.$queryRaw<Row[]>`
-    select l.variant_id as "variantId", l.supplier_id as "supplierId", l.location_id as "locationId",
+    /* planned once */ select l.variant_id as "variantId", l.supplier_id as "supplierId", l.location_id as "locationId",
       supply.supplier_sku as "supplierSku", l.on_hand as "onHand", l.reserved,
       counted_units(l.on_hand - l.reserved, greatest(l.confirmed_at, source.confirmed_at), supplier.stale_after_seconds,
         supplier.gone_after_seconds, ${clock.now().toISOString()}::timestamptz) as allocatable,

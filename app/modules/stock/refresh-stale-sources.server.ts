@@ -36,7 +36,7 @@ export async function refreshSource(
         (greatest(l.confirmed_at, source.confirmed_at) + make_interval(secs => source.stale_after_seconds)),
         (greatest(l.confirmed_at, source.confirmed_at) + make_interval(secs => source.gone_after_seconds))) as c(at)
     ), told as (
-      select mark_stock_changed(${distributorId}::uuid, array_agg(variant_id), ${now}::timestamptz) from crossing where crossed
+      select mark_units_changed(${distributorId}::uuid, array_agg(variant_id), ${now}::timestamptz) from crossing where crossed
       having count(*) > 0
     )
     update stock_source src set checked_at = ${now}::timestamptz,

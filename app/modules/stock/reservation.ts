@@ -5,7 +5,7 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { Id } from '../../platform/ids.ts';
 import type { ReservationState } from './reservation-status.ts';
-import type { LevelKey, SupplierId } from './stock-level.ts';
+import type { LevelKey, SupplierId, VariantId } from './stock-level.ts';
 
 export type ReservationId = Id<'Reservation'>;
 export type Commitment = 'tentative' | 'firm';
@@ -26,6 +26,9 @@ export type ReservationItem = LevelKey & {
   readonly supplierId: SupplierId;
   readonly quantity: number;
 };
+
+/** Units that a store is seen to have sold while their order has not come yet. */
+export type UnseenSale = { readonly variantId: VariantId; readonly quantity: number };
 
 /** A reservation, or so many units of it. */
 export type ReservationPart = { readonly reservationId: ReservationId; readonly quantity: number };

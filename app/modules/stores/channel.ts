@@ -25,6 +25,8 @@ export type ChannelCapabilities = {
   readonly stockBatch: number;
   /** From this many products on, `startBulkImport` is cheaper than one call each. Default: never. */
   readonly bulkImportFrom: number;
+  /** From this many products on, `startBulkPrices` is cheaper than one call each. Default: never. */
+  readonly bulkPricesFrom: number;
   /** The store asks for shipping with fulfilment orders that are accepted or rejected. Default false. */
   readonly fulfilmentOrders: boolean;
 };
@@ -46,6 +48,8 @@ export type StorePlaces = {
   readonly outsideServiceId: string | undefined;
   readonly outsideLocationId: string | undefined;
   readonly outsidePublicationId: string | undefined;
+  /** The merchant has taken our location out of use: nothing can be stocked there until it is put back. */
+  readonly locationIsInactive?: boolean;
 };
 
 export type ProductImage = { readonly url: string; readonly altText: string | undefined };
@@ -81,6 +85,14 @@ export type ChannelProduct = {
   readonly variants: readonly ChannelVariant[];
   readonly published: boolean;
 };
+
+/** The words and pictures of a product that a retailer lets follow the catalogue. */
+export const CONTENT_FIELDS = ['title', 'description', 'images', 'vendor', 'type', 'tags'] as const;
+export type ContentField = (typeof CONTENT_FIELDS)[number];
+/** Only what is given is written; the rest of the product stays as the merchant has it. */
+export type ProductContent = Partial<
+  Pick<ChannelProduct, 'title' | 'bodyHtml' | 'images' | 'vendor' | 'productType' | 'tags'>
+>;
 
 export type ImportedVariant = {
   readonly key: string;
@@ -141,7 +153,11 @@ export type PriceWriteOutcome = {
   readonly why: string | undefined;
 };
 
-export type ListedPrice = { readonly outsideVariantId: OutsideVariantId; readonly price: Money };
+export type BulkPrices =
+  | { readonly state: 'running' }
+  | { readonly state: 'finished'; readonly outcomes: readonly PriceWriteOutcome[] }
+  /** Nothing is known of what it did: the prices are to be written again. */
+  | { readonly state: 'failed'; readonly why: string };
 
 /** One stock level as the store shows it, for the nightly audit. */
 export type AuditedListing = StockReading & {
@@ -271,6 +287,8 @@ export interface Channel {
   readBulkImport(runId: string): ChannelAnswer<BulkImport>;
   /** Shows or hides a product in the shop's online store; the product itself stays. */
   setPublished(product: OutsideProductId, published: boolean): ChannelAnswer<'done' | 'gone'>;
+  /** Overwrites some words or pictures of a product. Repeating it changes nothing. */
+  setContent(product: OutsideProductId, content: ProductContent): ChannelAnswer<'done' | 'gone'>;
 
   /**
    * Writes up to `capabilities.stockBatch` quantities. `attempt` is the idempotency key of this logical
@@ -283,6 +301,10 @@ export interface Channel {
   /** Reads stock as the store shows it; what no longer exists is missing from the answer. */
   readStock(items: readonly OutsideStockId[]): ChannelAnswer<readonly StockReading[]>;
   setPrices(writes: readonly PriceWrite[]): ChannelAnswer<readonly PriceWriteOutcome[]>;
+  /** Many prices as one run of the store's own; from `capabilities.bulkPricesFrom` products on. */
+  startBulkPrices(writes: readonly PriceWrite[]): ChannelAnswer<{ readonly runId: string }>;
+  /** `writes` as the run was started with: the answer is matched to them by their order. */
+  readBulkPrices(runId: string, writes: readonly PriceWrite[]): ChannelAnswer<BulkPrices>;
   /** Everything at our location, page by page, for audits. */
   auditListings(after: string | undefined): ChannelAnswer<Page<AuditedListing>>;
 
@@ -295,10 +317,15 @@ export interface Channel {
     after: string | undefined,
   ): ChannelAnswer<Page<StoreOrderReference>>;
 
-  /** Asks, in the merchant's name, that our lines be shipped by us; does nothing where already asked. */
-  requestFulfilment(order: OutsideOrderId): ChannelAnswer<undefined>;
-  /** Tells the store that the hub has the order: from now on nobody else can ship it. */
-  acceptFulfilment(order: OutsideOrderId): ChannelAnswer<undefined>;
+  /**
+   * Tells the store that the hub has the order: from now on nobody else can ship it. Where nobody has asked us to ship,
+   * that is done first, in the merchant's name. `ours`: the fulfilment orders at our location as last read; with them
+   * the adapter may spare itself a look. Safe to repeat.
+   */
+  acceptFulfilment(
+    order: OutsideOrderId,
+    ours?: readonly OutsideFulfilmentOrderId[],
+  ): ChannelAnswer<undefined>;
   rejectFulfilment(
     order: OutsideOrderId,
     reason: RejectionReason,

@@ -8,6 +8,8 @@ import type { Result } from '../../platform/result.ts';
 export type StoreEventKind =
   | 'order-changed'
   | 'fulfilment-order-changed'
+  /** Somebody asks us to ship a fulfilment order: mostly we ourselves, in the merchant's name. */
+  | 'fulfilment-requested'
   | 'product-changed'
   | 'product-deleted'
   | 'store-uninstalled'

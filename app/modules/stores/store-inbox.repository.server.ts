@@ -15,6 +15,21 @@ export type ClaimedStoreEvent = {
   readonly receivedAt: Date;
   /** 1 at the first. */
   readonly attempt: number;
+  /** The store behind the event's address; undefined when no store of ours has it. */
+  readonly store: EventStore | undefined;
+};
+
+/** A connected store, as far as its events need it. */
+export type EventStore = {
+  readonly id: string;
+  readonly installedAt: Date;
+  readonly uninstalledAt: Date | null;
+};
+
+type ClaimedRow = Omit<ClaimedStoreEvent, 'store'> & {
+  readonly storeId: string | null;
+  readonly installedAt: Date;
+  readonly uninstalledAt: Date | null;
 };
 
 /** Takes due events, oldest first, past those that another worker is taking. Served by a partial index. */
@@ -22,7 +37,7 @@ export async function claimStoreEvents(
   tx: Tx,
   input: { readonly workerId: string; readonly now: Date; readonly limit: number },
 ): Promise<ClaimedStoreEvent[]> {
-  return tx.$queryRaw<ClaimedStoreEvent[]>`
+  const rows = await tx.$queryRaw<ClaimedRow[]>`
     with due as (
       select id from store_event
       where processed_at is null and claimed_by is null and next_attempt_at <= ${input.now}
@@ -33,22 +48,32 @@ export async function claimStoreEvents(
       returning e.id, e.channel, e.domain, e.topic, e.hint, e.triggered_at as "triggeredAt",
         e.received_at as "receivedAt", e.attempts as attempt
     )
-    select * from claimed order by id`;
+    select claimed.*, store.id as "storeId", store.installed_at as "installedAt", store.uninstalled_at as "uninstalledAt"
+    from claimed left join store on store.channel = claimed.channel and store.domain = claimed.domain
+    order by claimed.id`;
+  return rows.map(({ storeId, installedAt, uninstalledAt, ...event }) => ({
+    ...event,
+    store: storeId === null ? undefined : { id: storeId, installedAt, uninstalledAt },
+  }));
 }
 
+export type SettledStoreEvent = {
+  readonly id: bigint;
+  readonly outcome: string;
+  readonly failure?: string | undefined;
+};
+
+/** Events that are dealt with, many in one statement. */
 export async function settleStoreEvents(
   tx: Tx,
-  input: {
-    readonly ids: readonly bigint[];
-    readonly now: Date;
-    readonly outcome: string;
-    readonly failure?: string;
-  },
+  events: readonly SettledStoreEvent[],
+  now: Date,
 ): Promise<void> {
   await tx.$executeRaw`
-    update store_event set processed_at = ${input.now}, claimed_by = null, outcome = ${input.outcome},
-      failure = ${input.failure ?? null}
-    where id = any(${[...input.ids]}::bigint[])`;
+    update store_event e set processed_at = ${now}, claimed_by = null, outcome = s.outcome, failure = s.failure
+    from unnest(${events.map(({ id }) => id)}::bigint[], ${events.map(({ outcome }) => outcome)}::text[],
+      ${events.map(({ failure }) => failure ?? null)}::text[]) as s(id, outcome, failure)
+    where e.id = s.id`;
 }
 
 /** Gives events back to be tried again at a moment; an attempt that was nobody's fault is not counted. */
@@ -102,23 +127,6 @@ export async function releaseClaimsOfDeadWorkers(tx: Tx): Promise<number> {
     )
     update store_event set claimed_by = null
     where processed_at is null and claimed_by in (select claimed_by from dead)`;
-  return store;
-}
-
-/** The store behind an event's address; undefined when no store of ours has it. */
-export type EventStore = {
-  readonly id: string;
-  readonly installedAt: Date;
-  readonly uninstalledAt: Date | null;
-};
-
-export async function findEventStore(
-  tx: Tx,
-  input: { readonly channel: string; readonly domain: string },
-): Promise<EventStore | undefined> {
-  const [store] = await tx.$queryRaw<EventStore[]>`
-    select id, installed_at as "installedAt", uninstalled_at as "uninstalledAt" from store
-    where channel = ${input.channel} and domain = ${input.domain}`;
   return store;
 }
 

@@ -43,7 +43,7 @@ async function takePoints(
   const { storeId, points, lane, now } = ask;
   const keep = lane === 'publishing' ? PUBLISHING_RESERVE : 0;
   const rows = await db.$queryRaw<{ wait: number }[]>`
-    with refilled as (
+    /* planned once */ with refilled as (
       select store_id, maximum, restore_per_second, blocked_until, greatest(measured_at, ${now}) as measured_at,
         least(maximum, available + restore_per_second
           * greatest(0, extract(epoch from ${now} - measured_at)))::float8 as available
@@ -88,7 +88,7 @@ async function settle(
   const { reserved, cost, report } = used;
   const told = report ?? { maximum: null, available: null, restorePerSecond: null };
   await db.$executeRaw`
-    update store_rate r
+    /* planned once */ update store_rate r
     set measured_at = greatest(r.measured_at, ${now}),
       maximum = coalesce(${told.maximum}::float8, r.maximum),
       restore_per_second = coalesce(${told.restorePerSecond}::float8, r.restore_per_second),

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database, Tx } from '../../platform/database.server.ts';
+import type { SealedColumn } from '../../platform/reseal.server.ts';
 import type { SecretsBox } from '../../platform/secrets.server.ts';
 import type { StoreSession, StoreSessions } from './store-session.ts';
 
@@ -18,7 +19,11 @@ export function createStoreSessions(context: StoreSessionsContext): StoreSession
   const { db, lockPool } = context;
   return {
     async find(id) {
-      const row = await db.storeSession.findUnique({ where: { id } });
+      // Before every call to a store: plain SQL is several times cheaper than the client's own query.
+      const [row] = await db.$queryRaw<Row[]>`
+        select id, domain, is_online as "isOnline", scope, expires_at as "expiresAt",
+          refresh_expires_at as "refreshExpiresAt", sealed
+        from store_session where id = ${id}`;
       return row ? unseal(context, row) : undefined;
     },
     async findByDomain(domain) {
@@ -46,6 +51,13 @@ const Sealed = z.object({
 });
 
 const purposeOf = (id: string) => `store-session:${id}`;
+
+export const sessionColumn: SealedColumn = {
+  table: 'store_session',
+  column: 'sealed',
+  keys: [{ name: 'id', type: 'text' }],
+  purposeOf: ([id = '']) => purposeOf(id),
+};
 
 async function save({ db, secrets, clock }: StoreSessionsContext, session: StoreSession) {
   const { id, domain, isOnline, accessToken, refreshToken, extra } = session;

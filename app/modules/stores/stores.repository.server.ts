@@ -2,7 +2,7 @@ import { currencyCode } from '../../platform/money.ts';
 import { newId } from '../../platform/ids.ts';
 import { parseState } from '../../platform/state-machine.ts';
 import type { Database, Tx } from '../../platform/database.server.ts';
-import type { StoreDescription, StorePlaces } from './channel.ts';
+import type { ChannelStore, StoreDescription, StorePlaces } from './channel.ts';
 import { nameFromDomain, NOT_DESCRIBED } from './store.ts';
 import type { Store, StoreId, StoresContext } from './store.ts';
 import { storeMachine } from './store-status.ts';
@@ -18,6 +18,34 @@ export async function findStore(
 ): Promise<Store | undefined> {
   const row = await tx.store.findUnique({ where: { id: input.storeId } });
   return row ? toStore(row) : undefined;
+}
+
+type ChannelRow = {
+  readonly channel: string;
+  readonly domain: string;
+  readonly currency: string;
+  readonly outsideServiceId: string | null;
+  readonly outsideLocationId: string | null;
+  readonly outsidePublicationId: string | null;
+};
+
+/** What an adapter needs to know of a store, and which channel's it is: asked before every conversation with a store. */
+export async function findChannelStore(
+  tx: Tx,
+  storeId: string,
+): Promise<{ readonly channel: string; readonly store: ChannelStore } | undefined> {
+  const [row] = await tx.$queryRaw<ChannelRow[]>`
+    select channel, domain, currency, outside_service_id as "outsideServiceId", outside_location_id as "outsideLocationId",
+      outside_publication_id as "outsidePublicationId"
+    from store where id = ${storeId}::uuid`;
+  if (!row) return undefined;
+  const { channel, domain, currency } = row;
+  const places = {
+    outsideServiceId: row.outsideServiceId ?? undefined,
+    outsideLocationId: row.outsideLocationId ?? undefined,
+    outsidePublicationId: row.outsidePublicationId ?? undefined,
+  };
+  return { channel, store: { storeId, domain, currency: currencyCode(currency), places } };
 }
 
 async function findStoreByDomain(

@@ -5,6 +5,7 @@
 import type { AdapterFailure } from '../../platform/adapter-failure.ts';
 import type { Instant } from '../../platform/clock.ts';
 import type { Money } from '../../platform/money.ts';
+import type { FileFacts } from '../../platform/records/file-row.ts';
 import type { Result } from '../../platform/result.ts';
 import type { PostalAddress } from '../stores/channel.ts';
 
@@ -26,10 +27,13 @@ export type FeedLine =
   | {
       readonly kind: 'level';
       readonly line: number;
+      /** Empty where the article is named by its GTIN alone. */
       readonly supplierSku: string;
+      readonly gtin?: string | undefined;
       readonly locationCode: string | undefined;
       readonly quantity: number;
       readonly cost: Money | undefined;
+      readonly leadTimeDays?: number | undefined;
       readonly asOf: Instant | undefined;
     }
   | {
@@ -51,6 +55,12 @@ export type StockDelivery = {
   /** The moment that the supplier states for the whole delivery. */
   readonly asOf: Instant | undefined;
   readonly cursor: string | undefined;
+};
+
+/** What is known of a kept delivery, and where its reader notes what it finds out. */
+export type StockReading = {
+  readonly mediaType?: string | undefined;
+  readonly facts?: FileFacts | undefined;
 };
 
 /** Nothing new since the cursor; the supplier stands by its figures as of this moment of its own. */
@@ -144,8 +154,10 @@ export interface SupplierConnector {
   collectStock(
     cursor: string | undefined,
   ): ConnectorAnswer<StockDelivery | UnchangedStock | 'unchanged'>;
+  /** The key that an SFTP server shows, for a person to compare and accept; absent where the link has none. */
+  showHostKey?(): ConnectorAnswer<{ readonly fingerprint: string }>;
   /** Reads a kept delivery as a stream; used again when a feed is resumed. */
-  readStock(body: AsyncIterable<Uint8Array>): AsyncIterable<FeedLine>;
+  readStock(body: AsyncIterable<Uint8Array>, reading?: StockReading): AsyncIterable<FeedLine>;
   /** Asks the supplier to ship. The same key again never asks twice. */
   placePurchaseOrder(
     order: PurchaseOrderRequest,

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database.server.ts';
 import type { Id } from '../../platform/ids.ts';
+import type { SealedColumn } from '../../platform/reseal.server.ts';
 
 export type SupplierId = Id<'Supplier'>;
 export type SupplierLocationId = Id<'SupplierLocation'>;
@@ -24,3 +25,14 @@ export const ConnectorKind = z.enum(['api', 'csv', 'none']);
 export function credentialsPurpose({ distributorId, supplierId }: SupplierKey): string {
   return `supplier-credentials:${distributorId}:${supplierId}`;
 }
+
+export const credentialsColumn: SealedColumn = {
+  table: 'supplier',
+  column: 'sealed_credentials',
+  keys: [
+    { name: 'distributor_id', type: 'uuid' },
+    { name: 'id', type: 'uuid' },
+  ],
+  purposeOf: ([distributorId = '', supplierId = '']) =>
+    credentialsPurpose({ distributorId, supplierId }),
+};

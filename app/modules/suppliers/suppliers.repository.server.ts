@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Database } from '../../platform/database.server.ts';
+import type { Database, Tx } from '../../platform/database.server.ts';
 import { newId } from '../../platform/ids.ts';
 import type {
   ConnectorKind,
@@ -85,9 +85,12 @@ export async function upsertSupplies(
     from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(variant_id uuid, supplier_sku text, cost_minor bigint, lead_time_days int)
     order by r.variant_id
     on conflict (distributor_id, supplier_id, variant_id) do update set
-      supplier_sku = excluded.supplier_sku, cost_minor = excluded.cost_minor, currency = excluded.currency,
+      -- While a dated cost is in force, what is said here is the one that comes back after it.
+      supplier_sku = excluded.supplier_sku, currency = excluded.currency,
+      cost_minor = case when supply.standing_cost_minor is null then excluded.cost_minor else supply.cost_minor end,
+      standing_cost_minor = case when supply.standing_cost_minor is not null then excluded.cost_minor end,
       lead_time_days = excluded.lead_time_days, active = true, updated_at = excluded.updated_at
-    where (supply.supplier_sku, supply.cost_minor, supply.currency, supply.lead_time_days, supply.active)
+    where (supply.supplier_sku, coalesce(supply.standing_cost_minor, supply.cost_minor), supply.currency, supply.lead_time_days, supply.active)
       is distinct from (excluded.supplier_sku, excluded.cost_minor, excluded.currency, excluded.lead_time_days, true)
     returning variant_id as id`;
   return rows.map((row) => row.id);
@@ -104,6 +107,25 @@ export async function findTakenSkus(
     where distributor_id = ${distributorId}::uuid and supplier_id = ${supplierId}::uuid
       and supplier_sku = any(${skus as string[]})`;
   return new Map(rows.map((row) => [row.supplierSku, row.variantId]));
+}
+
+export type SupplierLink = {
+  readonly code: string;
+  readonly connector: string;
+  readonly currency: string;
+  readonly settings: unknown;
+  readonly sealedCredentials: string | null;
+};
+
+/** What the link to a supplier is made from: asked before every conversation with it. */
+export async function findSupplierLink(
+  tx: Tx,
+  { distributorId, supplierId }: { readonly distributorId: string; readonly supplierId: string },
+): Promise<SupplierLink | undefined> {
+  const [row] = await tx.$queryRaw<SupplierLink[]>`
+    select code, connector, currency, settings, sealed_credentials as "sealedCredentials" from supplier
+    where distributor_id = ${distributorId}::uuid and id = ${supplierId}::uuid`;
+  return row;
 }
 
 export async function findSupplier(database: Pick<Database, 'supplier'>, key: SupplierKey) {

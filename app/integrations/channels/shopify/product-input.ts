@@ -6,6 +6,7 @@ import type {
   ChannelProduct,
   ChannelStore,
   ChannelVariant,
+  ProductContent,
 } from '../../../modules/stores/channel.ts';
 import { formatDecimal } from '../../../platform/money.ts';
 import type { FoundProduct, StoreVariant } from './shopify-operations/products.ts';
@@ -145,13 +146,28 @@ function optionInputs(
   });
 }
 
-function files(product: ChannelProduct) {
+/** Only what the retailer lets the catalogue overwrite. */
+export function contentInput(content: ProductContent): Readonly<Record<string, unknown>> {
+  const { title, bodyHtml, vendor, productType, tags, images } = content;
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(bodyHtml === undefined ? {} : { descriptionHtml: bodyHtml }),
+    ...(vendor === undefined ? {} : { vendor }),
+    ...(productType === undefined ? {} : { productType }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(images === undefined ? {} : { files: files({ images }) }),
+  };
+}
+
+type Pictured = Pick<ChannelProduct, 'images'>;
+
+function files(product: Pictured) {
   const urls = [...new Set(product.images.map(({ url }) => url))];
   return urls.map((url) => fileOf(product, url));
 }
 
 /** A variant's file must be the very file that stands in the product's list. */
-function fileOf(product: ChannelProduct, url: string) {
+function fileOf(product: Pictured, url: string) {
   const alt = product.images.find((image) => image.url === url)?.altText;
   return { originalSource: url, contentType: 'IMAGE', ...(alt ? { alt } : {}) };
 }

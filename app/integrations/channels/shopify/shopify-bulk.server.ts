@@ -12,7 +12,7 @@ import type {
 import { err, ok } from '../../../platform/result.ts';
 import { lineOutcome } from './bulk-result.ts';
 import type { NumberedLine } from './bulk-result.ts';
-import { readBulkLines } from './bulk-lines.server.ts';
+import { isRunning, readBulkRunLines } from './bulk-lines.server.ts';
 import { joinRunId, splitRunId } from './bulk-run-id.ts';
 import { runBulkFile } from './bulk-file.server.ts';
 import type { ChannelContext } from './channel-context.ts';
@@ -23,13 +23,7 @@ import {
   repeatedProductInput,
   VARIANT_KEY,
 } from './product-input.ts';
-import {
-  BULK_SET_PRODUCT,
-  bulkShowProduct,
-  listBulkRuns,
-  readBulkRun,
-} from './shopify-operations/bulk.ts';
-import type { BulkRun } from './shopify-operations/bulk.ts';
+import { BULK_SET_PRODUCT, bulkShowProduct, listBulkRuns } from './shopify-operations/bulk.ts';
 import { findManyProducts } from './shopify-operations/products.ts';
 import { readExisting } from './shopify-products.server.ts';
 import type { ExistingProduct } from './shopify-products.server.ts';
@@ -108,26 +102,16 @@ function toLine(
 async function readBulkImport(context: ChannelContext, runId: string): ChannelAnswer<BulkImport> {
   const run = splitRunId(runId);
   if (!run) return err({ kind: 'refused', why: 'Not a bulk import of ours' });
-  const answer = await context.client.run(readBulkRun, { id: run.operationId });
+  const answer = await readBulkRunLines(context, run.operationId);
   if (!answer.ok) return answer;
-  const operation = answer.value.bulkOperation;
-  if (!operation) return ok({ state: 'failed', why: 'Shopify does not know this import any more' });
-  if (RUNNING.has(operation.status))
-    return ok({ state: 'running', done: operation.rootObjectCount });
-  if (operation.status !== 'COMPLETED') return ok({ state: 'failed', why: reasonOf(operation) });
-  const lines = operation.url ? await readBulkLines(context, operation.url) : ok([]);
-  if (!lines.ok) return lines;
-  const outcomes = toOutcomes(run.products, lines.value);
+  if (answer.value.state !== 'finished') return ok(answer.value);
+  const { lines, done } = answer.value;
+  const outcomes = toOutcomes(run.products, lines);
   const shown = await showImported(context, run, outcomes);
   if (!shown.ok) return shown;
-  if (shown.value === 'running') return ok({ state: 'running', done: operation.rootObjectCount });
-  return ok({ state: 'finished', outcomes });
-}
-
-const RUNNING = new Set(['CREATED', 'RUNNING', 'CANCELING']);
-
-function reasonOf({ status, errorCode }: BulkRun): string {
-  return `Shopify ended the import: ${[status, errorCode].filter(Boolean).join(', ').toLowerCase()}`;
+  return ok(
+    shown.value === 'running' ? { state: 'running', done } : { state: 'finished', outcomes },
+  );
 }
 
 type Products = readonly { readonly key: string; readonly published: boolean }[];
@@ -163,7 +147,7 @@ async function showImported(
   const runs = await client.run(listBulkRuns, {});
   if (!runs.ok) return runs;
   const second = runs.value.bulkOperations.nodes.find(({ query }) => query.includes(`${name}(`));
-  if (second && RUNNING.has(second.status)) return ok('running');
+  if (second && isRunning(second.status)) return ok('running');
   if (second?.status === 'COMPLETED') return ok('done');
   const lines = ids.map((id) => JSON.stringify({ id, publicationId }));
   const started = await runBulkFile(context, bulkShowProduct(name), lines);

@@ -11,7 +11,8 @@ import { createShopifyClient } from './shopify-client.server.ts';
 import { createCostBook } from './shopify-costs.ts';
 import { createFulfilment } from './shopify-fulfilment.server.ts';
 import { createOrders } from './shopify-orders.server.ts';
-import { createPrices } from './shopify-prices.server.ts';
+import { createContent } from './shopify-content.server.ts';
+import { BULK_PRICES_FROM, createPrices } from './shopify-prices.server.ts';
 import { createProducts } from './shopify-products.server.ts';
 import { createStock, STOCK_BATCH } from './shopify-stock.server.ts';
 import { createStoreSetup } from './shopify-store.server.ts';
@@ -55,10 +56,12 @@ function toChannel(context: ChannelContext): Channel {
       compareAndSwapStock: true,
       stockBatch: STOCK_BATCH,
       bulkImportFrom: BULK_FROM,
+      bulkPricesFrom: BULK_PRICES_FROM,
       fulfilmentOrders: true,
     },
     ...createStoreSetup(context),
     ...createProducts(context),
+    ...createContent(context),
     ...createBulkImport(context),
     ...createStock(context),
     ...createPrices(context),

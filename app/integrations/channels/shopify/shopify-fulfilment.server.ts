@@ -2,6 +2,7 @@
 import type {
   Channel,
   ChannelAnswer,
+  OutsideFulfilmentOrderId,
   OutsideOrderId,
   RejectionReason,
   Tracking,
@@ -20,7 +21,7 @@ import {
   rejectCancellation,
   rejectRequest,
   releaseFulfillmentOrder,
-  submitRequest,
+  submitAndAccept,
   updateTrackingInfo,
 } from './shopify-operations/fulfilment.ts';
 import type { FulfillmentOrder } from './shopify-operations/orders.ts';
@@ -30,7 +31,6 @@ import { trackingInput } from './tracking-input.ts';
 
 type FulfilmentPart = Pick<
   Channel,
-  | 'requestFulfilment'
   | 'acceptFulfilment'
   | 'rejectFulfilment'
   | 'holdFulfilment'
@@ -45,9 +45,7 @@ type FulfilmentPart = Pick<
 export function createFulfilment(context: ChannelContext): FulfilmentPart {
   const { client } = context;
   return {
-    requestFulfilment: (order) =>
-      forEachOurs(context, order, isUnrequested, (id) => submit(client, id)),
-    acceptFulfilment: (order) => acceptAll(context, order),
+    acceptFulfilment: (order, ours = []) => accept(context, order, ours),
     rejectFulfilment: (order, reason, message) =>
       forEachOurs(context, order, isRequested, (id) => reject(client, id, reason, message)),
     holdFulfilment: (order, reason) =>
@@ -116,21 +114,52 @@ async function readOurs(
   return all.ok ? ok(all.value.filter((each) => isOurs(each, ourLocation))) : all;
 }
 
+/**
+ * Mostly the fulfilment orders are as they were when the order was imported: they are asked for and accepted without
+ * another look. What does not go that way is looked at first.
+ */
+async function accept(
+  context: ChannelContext,
+  order: OutsideOrderId,
+  ours: readonly OutsideFulfilmentOrderId[],
+): Answered {
+  if (ours.length === 0) return acceptAll(context, order);
+  for (const id of ours) {
+    const accepted = await submitAndAcceptOne(context.client, id);
+    if (!accepted.ok)
+      return accepted.error.kind === 'refused' ? acceptAll(context, order) : accepted;
+  }
+  return ok();
+}
+
 /** Accepting what is accepted already is fine; where nothing at all is ours to accept, the caller must know. */
 async function acceptAll(context: ChannelContext, order: OutsideOrderId): Answered {
   const ours = await readOurs(context, order);
   if (!ours.ok) return ours;
-  const requested = ours.value.filter(isRequested);
+  const open = ours.value.filter((each) => isUnrequested(each) || isRequested(each));
   const accepted = ours.value.some(({ requestStatus }) => ACCEPTED.has(requestStatus));
-  if (requested.length === 0 && !accepted)
-    return err({ kind: 'refused', why: 'No fulfilment of this order is requested from us' });
-  for (const { id } of requested) {
-    const answer = await context.client.run(acceptRequest, { id });
-    if (!answer.ok) return answer;
-    const failed = settled(answer.value.fulfillmentOrderAcceptFulfillmentRequest.userErrors);
-    if (!failed.ok) return failed;
+  if (open.length === 0 && !accepted)
+    return err({ kind: 'refused', why: 'No fulfilment of this order is open for us' });
+  for (const each of open) {
+    const done = isRequested(each)
+      ? await acceptOne(context.client, each.id)
+      : await submitAndAcceptOne(context.client, each.id);
+    if (!done.ok) return done;
   }
   return ok();
+}
+
+async function acceptOne(client: Client, id: string): Answered {
+  const answer = await client.run(acceptRequest, { id });
+  if (!answer.ok) return answer;
+  return settled(answer.value.fulfillmentOrderAcceptFulfillmentRequest.userErrors);
+}
+
+/** What counts is that it is accepted: somebody may have asked for it before. */
+async function submitAndAcceptOne(client: Client, id: string): Answered {
+  const answer = await client.run(submitAndAccept, { id });
+  if (!answer.ok) return answer;
+  return settled(answer.value.fulfillmentOrderAcceptFulfillmentRequest.userErrors);
 }
 
 /** Of these the merchant has had our yes, whatever came after. */
@@ -145,12 +174,6 @@ const ACCEPTED = new Set([
 function settled(errors: readonly UserError[]) {
   const refusal = refusalOf(errors);
   return refusal ? err(refusal) : ok();
-}
-
-async function submit(client: Client, id: string): Answered {
-  const answer = await client.run(submitRequest, { id });
-  if (!answer.ok) return answer;
-  return settled(answer.value.fulfillmentOrderSubmitFulfillmentRequest.userErrors);
 }
 
 const REASONS: Readonly<Record<RejectionReason, string>> = {

@@ -1,5 +1,6 @@
-/** Prices: one call for each product, because that is how Shopify takes them. */
+/** Prices: one call for each product, because that is how Shopify takes them; many as one file that it works through. */
 import type {
+  BulkPrices,
   Channel,
   ChannelAnswer,
   OutsideProductId,
@@ -8,58 +9,100 @@ import type {
 } from '../../../modules/stores/channel.ts';
 import { formatDecimal } from '../../../platform/money.ts';
 import { ok } from '../../../platform/result.ts';
+import { runBulkFile } from './bulk-file.server.ts';
+import { readBulkRunLines } from './bulk-lines.server.ts';
 import type { ChannelContext } from './channel-context.ts';
-import { setVariantPrices } from './shopify-operations/stock.ts';
+import { SET_VARIANT_PRICES, setVariantPrices } from './shopify-operations/stock.ts';
 import type { UserError } from './shopify-schemas.ts';
 
 /** Shopify's limit for entries of an input list. */
 const MOST_VARIANTS = 250;
 
-export function createPrices(context: ChannelContext): Pick<Channel, 'setPrices'> {
-  return { setPrices: (writes) => setPrices(context, writes) };
+/**
+ * From so many products on one file is sooner done: a call costs 10 points, of which the smallest plan restores 100 a
+ * second, and they would be missing for stock; a bulk operation costs none but takes its half minute to be started.
+ */
+export const BULK_PRICES_FROM = 500;
+
+export function createPrices(
+  context: ChannelContext,
+): Pick<Channel, 'setPrices' | 'startBulkPrices' | 'readBulkPrices'> {
+  return {
+    setPrices: (writes) => setPrices(context, writes),
+    startBulkPrices: (writes) => startBulkPrices(context, writes),
+    readBulkPrices: (runId, writes) => readBulkPrices(context, runId, writes),
+  };
 }
 
-/**
- * Setting a price to what it is has no effect, so repeating all of it after a failure in the middle is safe.
- * Of two writes for one variant the last counts.
- */
+/** Setting a price to what it is has no effect, so repeating all of it after a failure in the middle is safe. */
 async function setPrices(
-  context: ChannelContext,
+  { client }: ChannelContext,
   writes: readonly PriceWrite[],
 ): ChannelAnswer<readonly PriceWriteOutcome[]> {
   const outcomes: PriceWriteOutcome[] = [];
-  for (const [productId, ofProduct] of byProduct(writes)) {
-    for (let start = 0; start < ofProduct.length; start += MOST_VARIANTS) {
-      const batch = ofProduct.slice(start, start + MOST_VARIANTS);
-      const answer = await setBatch(context, productId, batch);
-      if (!answer.ok) return answer;
-      outcomes.push(...answer.value);
-    }
+  for (const batch of toBatches(writes)) {
+    const answer = await client.run(setVariantPrices, variablesOf(batch));
+    if (!answer.ok) return answer;
+    outcomes.push(...outcomesOf(batch.writes, answer.value.productVariantsBulkUpdate.userErrors));
   }
   return ok(outcomes);
 }
 
-function byProduct(
+async function startBulkPrices(
+  context: ChannelContext,
   writes: readonly PriceWrite[],
-): ReadonlyMap<OutsideProductId, readonly PriceWrite[]> {
-  const last = new Map(writes.map((write) => [write.outsideVariantId, write]));
-  return Map.groupBy(last.values(), ({ outsideProductId }) => outsideProductId);
+): ChannelAnswer<{ readonly runId: string }> {
+  const lines = toBatches(writes).map((batch) => JSON.stringify(variablesOf(batch)));
+  const started = await runBulkFile(context, SET_VARIANT_PRICES, lines);
+  return started.ok ? ok({ runId: started.value }) : started;
 }
 
-async function setBatch(
-  { client }: ChannelContext,
-  productId: OutsideProductId,
+/** Lines that the result does not mention have no outcome: those prices are still unknown. */
+async function readBulkPrices(
+  context: ChannelContext,
+  runId: string,
   writes: readonly PriceWrite[],
-): ChannelAnswer<readonly PriceWriteOutcome[]> {
+): ChannelAnswer<BulkPrices> {
+  const run = await readBulkRunLines(context, runId);
+  if (!run.ok) return run;
+  if (run.value.state !== 'finished') return ok(run.value);
+  const batches = toBatches(writes);
+  const outcomes = run.value.lines.flatMap(({ number, data, errors = [] }) => {
+    const userErrors = data?.productVariantsBulkUpdate?.userErrors ?? [];
+    const ofAll = errors.map(({ message }): UserError => ({ field: null, message, code: null }));
+    return outcomesOf(batches[number]?.writes ?? [], [...userErrors, ...ofAll]);
+  });
+  return ok({ state: 'finished', outcomes });
+}
+
+type Batch = { readonly productId: OutsideProductId; readonly writes: readonly PriceWrite[] };
+
+/** By product, in the order of the writes; of two writes for one variant the last counts. */
+function toBatches(writes: readonly PriceWrite[]): readonly Batch[] {
+  const last = new Map(writes.map((write) => [write.outsideVariantId, write]));
+  const byProduct = Map.groupBy(last.values(), ({ outsideProductId }) => outsideProductId);
+  return [...byProduct].flatMap(([productId, ofProduct]) =>
+    Array.from({ length: Math.ceil(ofProduct.length / MOST_VARIANTS) }, (_each, index) => ({
+      productId,
+      writes: ofProduct.slice(index * MOST_VARIANTS, (index + 1) * MOST_VARIANTS),
+    })),
+  );
+}
+
+function variablesOf({ productId, writes }: Batch) {
   const variants = writes.map(({ outsideVariantId, price, compareAt }) => ({
     id: outsideVariantId,
     price: formatDecimal(price),
     compareAtPrice: compareAt ? formatDecimal(compareAt) : null,
   }));
-  const answer = await client.run(setVariantPrices, { productId, variants });
-  if (!answer.ok) return answer;
-  const { userErrors } = answer.value.productVariantsBulkUpdate;
-  return ok(writes.map((write, row) => outcomeOf(write, errorOf(userErrors, row))));
+  return { productId, variants };
+}
+
+function outcomesOf(
+  writes: readonly PriceWrite[],
+  errors: readonly UserError[],
+): readonly PriceWriteOutcome[] {
+  return writes.map((write, row) => outcomeOf(write, errorOf(errors, row)));
 }
 
 /** Rows that no error names were written (`allowPartialUpdates`); an error without a row is about them all. */

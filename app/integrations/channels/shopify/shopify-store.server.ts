@@ -43,6 +43,7 @@ async function prepareStore(context: ChannelContext): ChannelAnswer<StorePlaces>
     outsideServiceId: service.value.id,
     outsideLocationId: service.value.location?.id,
     outsidePublicationId: publication.value,
+    ...(service.value.location?.isActive === false ? { locationIsInactive: true } : {}),
   });
 }
 

@@ -9,6 +9,7 @@ import { isShopDomain } from './shop-address.ts';
 import { TOPICS } from './webhook-payloads.ts';
 
 const CHANNEL = 'shopify';
+const utf8 = new TextDecoder();
 type Headers = Parameters<StoreEventReader['read']>[0];
 
 /** `apiSecret`: the app's client secret, which is the key of the signatures. */
@@ -46,7 +47,7 @@ function header(headers: Headers, name: string): string | undefined {
 
 function parseJson(rawBody: Uint8Array): unknown {
   try {
-    return JSON.parse(Buffer.from(rawBody).toString('utf8'));
+    return JSON.parse(utf8.decode(rawBody));
   } catch {
     return undefined;
   }

@@ -41,10 +41,9 @@ const Edit = z.object({ order_edit: z.object({ order_id: legacyId }) }).transfor
 );
 
 const FulfillmentOrderId = z.object({ id: z.union([legacyId, z.string().startsWith('gid://')]) });
-const fulfillmentOrderHint = (id: string): StoreEventHint => ({
-  kind: 'fulfilment-order-changed',
-  outsideId: gid('FulfillmentOrder', id),
-});
+const fulfillmentOrderHint =
+  (kind: StoreEventHint['kind']) =>
+  (id: string): StoreEventHint => ({ kind, outsideId: gid('FulfillmentOrder', id) });
 /** Each topic names the fulfilment order in its own way; one of them is enough to find the order. */
 const FulfillmentOrderNews = z.union([
   z.object({ fulfillment_order: FulfillmentOrderId }).transform((b) => b.fulfillment_order.id),
@@ -69,7 +68,12 @@ const FulfillmentOrderNews = z.union([
     .transform((b) => b.fulfillment_order_merges[0]?.fulfillment_order.id ?? ''),
   FulfillmentOrderId.transform((b) => b.id),
 ]);
-const fulfillmentOrder = main(FulfillmentOrderNews.transform(fulfillmentOrderHint));
+const fulfillmentOrder = main(
+  FulfillmentOrderNews.transform(fulfillmentOrderHint('fulfilment-order-changed')),
+);
+const requested = main(
+  FulfillmentOrderNews.transform(fulfillmentOrderHint('fulfilment-requested')),
+);
 
 const nothing = (kind: StoreEventHint['kind']) =>
   main(z.unknown().transform((): StoreEventHint => ({ kind })));
@@ -117,7 +121,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   'orders/edited': main(Edit),
   'refunds/create': main(ofOrder),
   'fulfillment_orders/order_routing_complete': fulfillmentOrder,
-  'fulfillment_orders/fulfillment_request_submitted': fulfillmentOrder,
+  'fulfillment_orders/fulfillment_request_submitted': requested,
   'fulfillment_orders/cancellation_request_submitted': fulfillmentOrder,
   'fulfillment_orders/cancelled': fulfillmentOrder,
   'fulfillment_orders/moved': fulfillmentOrder,

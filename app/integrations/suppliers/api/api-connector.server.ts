@@ -11,8 +11,10 @@ import type { AdapterFailure } from '../../../platform/adapter-failure.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { readJson } from '../../../platform/http-client.server.ts';
 import type { HttpClient } from '../../../platform/http-client.server.ts';
+import type { OpenSocket } from '../../../platform/guarded-socket.server.ts';
 import { err, ok } from '../../../platform/result.ts';
 import type { Result } from '../../../platform/result.ts';
+import { feedFormatOf } from '../../../modules/feeds/feed-format.ts';
 import { createApiClient, readAnswer, refusalIn } from './api-client.server.ts';
 import type { ApiClient } from './api-client.server.ts';
 import { readApiCredentials } from './api-credentials.ts';
@@ -26,6 +28,8 @@ import { readDelivery } from './read-delivery.server.ts';
 export type ConnectorEquipment = {
   readonly http: Pick<HttpClient, 'send' | 'stream'>;
   readonly clock: Clock;
+  /** For links that are not HTTP. */
+  readonly openSocket?: OpenSocket | undefined;
 };
 
 export function createApiConnector(
@@ -45,7 +49,8 @@ export function createApiConnector(
       pushes: eventSecret !== undefined,
     },
     collectStock: (cursor) => collectApiStock(client, settings, cursor, clock.now()),
-    readStock: (body) => readDelivery(body, supplier.currency),
+    readStock: (body, reading = {}) =>
+      readDelivery(body, feedFormatOf(supplier.settings), supplier.currency, reading),
     placePurchaseOrder: (order, key) => place(client, order, key),
     findPurchaseOrder: (_key, number) => find(client, number),
     readEvents: (cursor) => readEvents(client, cursor),

@@ -1,47 +1,42 @@
-/** Schemas of stock files: the settings of a supplier that sends them, and the folder where they lie. */
+/** Schemas of suppliers that send files: where the files lie, and the list of a folder. How they are laid out: feed-format. */
 import { z } from 'zod';
 
-export const STOCK_FIELDS = ['sku', 'quantity', 'location', 'cost', 'currency', 'as_of'] as const;
-export type StockField = (typeof STOCK_FIELDS)[number];
+const Address = z
+  .url({ protocol: /^(https?|sftp)$/ })
+  .refine((address) => new URL(address).password === '', 'must not hold a password')
+  .transform((address) => address.replace(/\/+$/, ''));
 
-const Column = z.string().trim().min(1);
-
-export const StockFormat = z.object({
-  /** The supplier's own column names where they are none of the usual ones. */
-  columns: z
-    .object({
-      sku: Column,
-      quantity: Column,
-      location: Column,
-      cost: Column,
-      currency: Column,
-      as_of: Column,
-    })
-    .partial()
-    .default({}),
-  /** One character; found by the header line where it is not set. */
-  separator: z.string().length(1).optional(),
-  /** Amounts as 4,50. */
-  decimalComma: z.boolean().default(false),
-  /** Of times without an offset of their own: Z or ±hh:mm. */
-  utcOffset: z
-    .string()
-    .regex(/^(Z|[+-]\d{2}:\d{2})$/)
-    .default('Z'),
-});
-export type StockFormat = z.infer<typeof StockFormat>;
-
-export const CsvSettings = StockFormat.extend({
-  /** Where the folder is: {address}/files lists it, {address}/files/{name} is a file of it. */
-  address: z.url({ protocol: /^https?$/ }).transform((address) => address.replace(/\/+$/, '')),
-  /** Only files whose names begin so are stock; default every file that ends like a table. */
+export const CsvSettings = z.object({
+  /** Of the folder, of the one file, or `sftp://host:port/folder`. */
+  address: Address,
+  /**
+   * folder: {address}/files lists it, {address}/files/{name} is a file of it; file: the address is the file itself;
+   * sftp: a folder on an SFTP server.
+   */
+  place: z.enum(['folder', 'file', 'sftp']).default('folder'),
+  /** Only files whose names begin so are stock; default every file that ends like a data file. */
   prefix: z.string().default(''),
   /** Take the time at which a file was written for the time of its figures, where nothing else tells it. */
   trustsFileTime: z.boolean().default(false),
+  /** SHA-256 of the SFTP server's key, base64, as ssh-keygen -l shows it; empty: not pinned yet, nothing is fetched. */
+  hostKey: z.string().default(''),
+  /** Who signs in at the SFTP server. */
+  user: z.string().default(''),
   /** How purchase orders reach the supplier. */
   ordersBy: z.enum(['hand', 'api']).default('hand'),
 });
 export type CsvSettings = z.infer<typeof CsvSettings>;
+
+/** What opens the door of an SFTP server. */
+export const SftpCredentials = z.object({
+  sftp: z
+    .object({
+      password: z.string().optional(),
+      privateKey: z.string().optional(),
+      passphrase: z.string().optional(),
+    })
+    .default({}),
+});
 
 const Moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 

@@ -64,19 +64,23 @@ export function statusOf(text: string): ParsedStatus | undefined {
   return STATUSES.has(status) ? (status as ParsedStatus) : undefined;
 }
 
-/**
- * The GTIN that a barcode is: 8, 12, 13 or 14 digits whose check digit holds (GS1 General Specifications 7.9:
- * from the right, weights 3 and 1 in turn, rounded up to a ten). Blanks and hyphens between digits do not count.
- */
-export function gtinOf(barcode: string): string | undefined {
-  const digits = barcode.replace(/[\s-]/g, '');
-  if (!/^(\d{8}|\d{12,14})$/.test(digits)) return undefined;
-  let sum = 0;
-  for (let place = 0; place < digits.length - 1; place++) {
-    const fromRight = digits.length - 2 - place;
-    sum += Number(digits[place]) * (fromRight % 2 === 0 ? 3 : 1);
-  }
-  return (10 - (sum % 10)) % 10 === Number(digits.at(-1)) ? digits : undefined;
+const MILLIMETRES: Readonly<Record<string, number>> = {
+  mm: 1,
+  cm: 10,
+  m: 1_000,
+  in: 25.4,
+  ft: 304.8,
+};
+const LONGEST_MM = 100_000;
+
+/** Whole millimetres from "12.5 cm", "5 in" or Shopify's `{"value":25.0,"unit":"mm"}`; a bare number is centimetres. */
+export function millimetresOf(text: string): number | undefined {
+  const stated = /^\{"value":\s*"?([\d.]+)"?,\s*"unit":\s*"(\w+)"\}$/.exec(text);
+  const plain = stated ?? /^(\d+(?:[.,]\d+)?)\s*(mm|cm|m|in|ft)?$/i.exec(text);
+  const factor = MILLIMETRES[(plain?.[2] ?? 'cm').toLowerCase()];
+  if (!plain?.[1] || factor === undefined) return undefined;
+  const millimetres = Math.round(Number(plain[1].replace(',', '.')) * factor);
+  return millimetres > 0 && millimetres <= LONGEST_MM ? millimetres : undefined;
 }
 
 /** A web address that an image can be fetched from. */
@@ -84,7 +88,10 @@ export function isWebAddress(text: string): boolean {
   return /^https?:\/\/[^\s/?#]+\S*$/i.test(text) && text.length <= 2_048 && URL.canParse(text);
 }
 
+/** As long as Shopify lets a tag be. */
+const LONGEST_TAG = 255;
+
 export function tagsOf(text: string): readonly string[] {
-  const tags = text.split(',').map((tag) => tag.trim());
+  const tags = text.split(',').map((tag) => tag.trim().slice(0, LONGEST_TAG));
   return [...new Set(tags.filter((tag) => tag !== ''))];
 }

@@ -1,4 +1,5 @@
 /** Reads what the row with a product's title says about the product, and the names of its options. */
+import { categoryOf } from '../category.ts';
 import { statusOf, tagsOf } from './cell-values.ts';
 import { flagFrom, type RowDoubts } from './read-variant.ts';
 import type { RowCells } from './shopify-columns.ts';
@@ -10,14 +11,32 @@ export function readDetails(cells: RowCells, title: string, doubts: RowDoubts): 
     descriptionHtml: cells.raw('descriptionHtml'),
     vendor: cells.text('vendor'),
     productType: cells.text('productType'),
-    category: cells.text('category'),
+    category: readCategory(cells, doubts),
     tags: tagsOf(cells.text('tags')),
     published: flagFrom(cells, 'published', true, doubts),
     status: readStatus(cells, doubts),
     giftCard: flagFrom(cells, 'giftCard', false, doubts),
     seoTitle: cells.text('seoTitle'),
     seoDescription: cells.text('seoDescription'),
+    attributes: cells.attributes(),
   };
+}
+
+function readCategory(cells: RowCells, doubts: RowDoubts): string {
+  const text = cells.text('category');
+  if (text === '') return '';
+  const category = categoryOf(text);
+  if (!category) {
+    doubts.warn('category-unreadable', `"${text}" is no path of a category; it was left out.`);
+    return '';
+  }
+  if (!category.isCanonical) {
+    doubts.warn(
+      'category-not-canonical',
+      `"${category.path}" does not begin with a vertical of Shopify's taxonomy; it was kept.`,
+    );
+  }
+  return category.path;
 }
 
 function readStatus(cells: RowCells, doubts: RowDoubts): ParsedStatus | undefined {

@@ -1,12 +1,14 @@
 /** Reads what one row says about a variant: its amounts, counts and codes, with a warning for each doubt. */
 import type { CurrencyCode, Money } from '../../../platform/money.ts';
+import { countryOf, hsCodeOf } from '../customs.ts';
+import { gtinOf } from '../gtin.ts';
 import {
   amountOf,
   countOf,
   flagOf,
   gramsOf,
-  gtinOf,
   isWebAddress,
+  millimetresOf,
   weightUnitOf,
 } from './cell-values.ts';
 import type { Field, RowCells } from './shopify-columns.ts';
@@ -80,6 +82,10 @@ export function readVariant(
     mpn: cells.optional('mpn'),
     weightGrams: weight(cells, doubts),
     weightUnit: weightUnitOf(cells.text('weightUnit')),
+    lengthMm: size(cells, 'length', doubts),
+    widthMm: size(cells, 'width', doubts),
+    heightMm: size(cells, 'height', doubts),
+    ...customs(cells, doubts),
     quantity: quantity(cells, doubts),
     tracked: cells.text('tracker') !== '',
     sellsWhenOutOfStock: flagFrom(cells, 'policy', false, doubts),
@@ -155,6 +161,35 @@ function weight(cells: RowCells, doubts: RowDoubts): number | undefined {
   const grams = gramsOf(text);
   if (grams === undefined) doubts.warn('weight-unreadable', `"${text}" is not a weight in grams.`);
   return grams;
+}
+
+function size(
+  cells: RowCells,
+  field: 'length' | 'width' | 'height',
+  doubts: RowDoubts,
+): number | undefined {
+  const text = cells.text(field);
+  if (text === '') return undefined;
+  const millimetres = millimetresOf(text);
+  if (millimetres === undefined)
+    doubts.warn('size-unreadable', `The ${field} "${text}" is not a size such as 12.5 cm.`);
+  return millimetres;
+}
+
+function customs(
+  cells: RowCells,
+  doubts: RowDoubts,
+): Pick<ParsedVariant, 'originCountry' | 'hsCode'> {
+  const [country, code] = [cells.text('originCountry'), cells.text('hsCode')];
+  const originCountry = country === '' ? undefined : countryOf(country);
+  const hsCode = code === '' ? undefined : hsCodeOf(code);
+  if (country !== '' && !originCountry) {
+    doubts.warn('country-unknown', `"${country}" is no country code (ISO 3166-1, two letters).`);
+  }
+  if (code !== '' && !hsCode) {
+    doubts.warn('hs-code-unreadable', `"${code}" is no HS code: 6 to 13 digits.`);
+  }
+  return { originCountry, hsCode };
 }
 
 function quantity(cells: RowCells, doubts: RowDoubts): number | undefined {

@@ -27,6 +27,21 @@ const NAMES = {
   price: ['Variant Price', 'Price'],
   compareAtPrice: ['Variant Compare At Price', 'Compare-at price', 'Compare At Price'],
   cost: ['Cost per item', 'Variant Cost', 'Cost'],
+  originCountry: [
+    'Variant Country of Origin',
+    'Country of Origin',
+    'Country/Region of origin',
+    'COO',
+  ],
+  hsCode: [
+    'Variant HS Code',
+    'HS Code',
+    'Harmonized System Code',
+    'Variant Harmonized System Code',
+  ],
+  length: ['Variant Length', 'Length', 'Depth'],
+  width: ['Variant Width', 'Width'],
+  height: ['Variant Height', 'Height'],
   weightGrams: ['Variant Grams', 'Weight value (grams)'],
   weightUnit: ['Variant Weight Unit', 'Weight unit for display'],
   quantity: ['Variant Inventory Qty', 'Inventory quantity', 'Variant Inventory Quantity'],
@@ -56,7 +71,12 @@ export type Columns = {
   readonly index: ReadonlyMap<Field, number>;
   /** Names that stand twice; the first column counts. */
   readonly repeated: readonly string[];
+  /** Columns of product metafields, which become attributes under the name that stands before the bracket. */
+  readonly attributes: readonly { readonly name: string; readonly position: number }[];
 };
+
+/** "Fabric (product.metafields.shopify.fabric)": the header of a metafield in Shopify's export. */
+const METAFIELD = /^(?<name>.*?)\s*\((?<owner>product|variant)\.metafields\.(?<key>[^()]+)\)$/i;
 
 function normalised(name: string): string {
   return name.trim().toLowerCase().replace(/\s+/g, ' ');
@@ -75,15 +95,18 @@ export function separatorOf(headerLine: string): string {
 export function columnsOf(header: readonly string[]): Columns | FileRefusal {
   const index = new Map<Field, number>();
   const repeated: string[] = [];
-  for (const [position, name] of header.entries()) {
-    const field = FIELD_BY_NAME.get(normalised(name));
+  const attributes: { name: string; position: number }[] = [];
+  for (const [position, title] of header.entries()) {
+    const { name, owner, key } = METAFIELD.exec(title.trim())?.groups ?? {};
+    const field = FIELD_BY_NAME.get(normalised(owner === 'variant' ? (name ?? '') : title));
+    if (owner === 'product') attributes.push({ name: (name || key || '').slice(0, 100), position });
     if (!field) continue;
-    if (index.has(field)) repeated.push(name.trim());
+    if (index.has(field)) repeated.push(title.trim());
     else index.set(field, position);
   }
   const missing = REQUIRED.filter((field) => !index.has(field));
   if (missing.length > 0) return missingColumns(missing, header);
-  return { count: header.length, index, repeated };
+  return { count: header.length, index, repeated, attributes };
 }
 
 function missingColumns(missing: readonly Field[], header: readonly string[]): FileRefusal {
@@ -123,5 +146,13 @@ export class RowCells {
 
   optional(field: Field): string | undefined {
     return this.text(field) || undefined;
+  }
+
+  /** What the row's metafields say, by name; blank ones are left out. */
+  attributes(): Readonly<Record<string, string>> {
+    const said = this.columns.attributes.map(
+      ({ name, position }) => [name, (this.cells[position] ?? '').trim().slice(0, 1_000)] as const,
+    );
+    return Object.fromEntries(said.filter(([, value]) => value !== ''));
   }
 }

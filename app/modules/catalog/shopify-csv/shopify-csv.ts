@@ -12,7 +12,7 @@ export type ParsedDetails = {
   readonly descriptionHtml: string;
   readonly vendor: string;
   readonly productType: string;
-  /** Shopify's taxonomy path ("Apparel & Accessories > Clothing"), empty where unknown. */
+  /** Shopify's taxonomy path ("Apparel & Accessories > Clothing"), empty where none or none readable is stated. */
   readonly category: string;
   readonly tags: readonly string[];
   /** True where the column is absent or blank, as Shopify treats it. */
@@ -21,6 +21,8 @@ export type ParsedDetails = {
   readonly giftCard: boolean;
   readonly seoTitle: string;
   readonly seoDescription: string;
+  /** The product's metafields, by name. */
+  readonly attributes: Readonly<Record<string, string>>;
 };
 
 export type ParsedStatus = 'active' | 'draft' | 'archived' | 'unlisted';
@@ -50,6 +52,14 @@ export type ParsedVariant = {
   /** Whole grams. */
   readonly weightGrams: number | undefined;
   readonly weightUnit: WeightUnit | undefined;
+  /** Whole millimetres. */
+  readonly lengthMm: number | undefined;
+  readonly widthMm: number | undefined;
+  readonly heightMm: number | undefined;
+  /** ISO 3166-1 alpha-2. */
+  readonly originCountry: string | undefined;
+  /** Digits of the Harmonised System. */
+  readonly hsCode: string | undefined;
   /** Units on hand, never below 0 (a negative figure is read as 0); undefined: the file does not say. */
   readonly quantity: number | undefined;
   readonly tracked: boolean;
@@ -75,10 +85,11 @@ export type ParsedProduct = {
 };
 
 export type RowWarningCode =
-  | 'barcode-not-gtin' | 'compare-at-unreadable' | 'continued-product' | 'cost-unreadable'
-  | 'duplicate-sku' | 'extra-cells' | 'handle-from-title' | 'image-not-a-url' | 'negative-quantity'
+  | 'barcode-not-gtin' | 'category-not-canonical' | 'category-unreadable' | 'compare-at-unreadable'
+  | 'continued-product' | 'cost-unreadable' | 'country-unknown' | 'duplicate-sku' | 'extra-cells'
+  | 'handle-from-title' | 'hs-code-unreadable' | 'image-not-a-url' | 'negative-quantity'
   | 'no-price' | 'no-sku' | 'no-title' | 'nothing-new' | 'option-name-differs' | 'option-without-name'
-  | 'quantity-unreadable' | 'reformatted-amount' | 'stray-quote' | 'title-differs' | 'unknown-status'
+  | 'quantity-unreadable' | 'reformatted-amount' | 'size-unreadable' | 'stray-quote' | 'title-differs' | 'unknown-status'
   | 'unreadable-characters' | 'unreadable-flag' | 'weight-unreadable' | 'zero-price'; // prettier-ignore
 
 type RowRefusalCode =

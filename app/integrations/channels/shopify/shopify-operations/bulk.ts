@@ -121,7 +121,8 @@ export const BulkResultLine = z.object({
             .nullable(),
           userErrors,
         })
-        .nullable(),
+        .nullish(),
+      productVariantsBulkUpdate: z.object({ userErrors }).nullish(),
     })
     .nullish(),
   errors: z.array(z.object({ message: z.string() })).optional(),

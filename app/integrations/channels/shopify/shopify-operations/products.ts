@@ -173,3 +173,16 @@ export const productExists = defineOperation({
   document: `query ProductExists($id: ID!) { product(id: $id) { id } }`,
   answer: z.object({ product: IdOnly.nullable() }),
 });
+
+/** Fields that are not sent stay as they are; the lists that are sent (tags, files) are replaced. */
+export const setContent = defineOperation({
+  lane: 'publishing',
+  points: 60,
+  document: `mutation SetContent($id: ID!, $input: ProductSetInput!) {
+  productSet(identifier: { id: $id }, input: $input, synchronous: true) {
+    product { id }
+    userErrors { field message code }
+  }
+}`,
+  answer: z.object({ productSet: z.object({ product: IdOnly.nullable(), userErrors }) }),
+});

@@ -92,13 +92,16 @@ export const auditLevels = defineOperation({
   }),
 });
 
-export const setVariantPrices = defineOperation({
-  lane: 'publishing',
-  points: 10,
-  document: `mutation SetVariantPrices($productId: ID!, $variants: [ProductVariantsBulkInput!]!) {
+/** Also run once for each line of a file of prices. */
+export const SET_VARIANT_PRICES = `mutation SetVariantPrices($productId: ID!, $variants: [ProductVariantsBulkInput!]!) {
   productVariantsBulkUpdate(productId: $productId, variants: $variants, allowPartialUpdates: true) {
     userErrors { field message code }
   }
-}`,
+}`;
+
+export const setVariantPrices = defineOperation({
+  lane: 'publishing',
+  points: 10,
+  document: SET_VARIANT_PRICES,
   answer: z.object({ productVariantsBulkUpdate: z.object({ userErrors }) }),
 });
