@@ -11,28 +11,10 @@ import { ProductTitle } from './product-title.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { StockText } from './stock-text.tsx';
 import { withheldTold } from './withheld-reason.ts';
+import type { AssortmentProduct } from '../views/read-retailer-assortment.server.ts';
+import type { Loaded } from './loaded.ts';
 
-type AssortmentRow = {
-  readonly id: string;
-  readonly title: string;
-  readonly vendor: string;
-  readonly productType: string;
-  readonly imageUrl: string | null;
-  readonly variants: number;
-  readonly sellable: number;
-  readonly currency: string | null;
-  readonly wholesaleFrom: number | null;
-  readonly wholesaleTo: number | null;
-  readonly retailFrom: number | null;
-  readonly retailTo: number | null;
-  readonly marginFrom: number | null;
-  readonly marginTo: number | null;
-  readonly quantity: number;
-  readonly confirmedAt: string | null;
-  readonly withheld: string | null;
-  readonly inShop: string | null;
-  readonly failure: string | null;
-};
+type AssortmentRow = Loaded<AssortmentProduct>;
 
 type AssortmentTableProps = {
   readonly connection: { readonly distributorId: string; readonly connectionId: string };
@@ -40,18 +22,21 @@ type AssortmentTableProps = {
   readonly next: string | undefined;
   /** How many match the filter; null where that is not counted. */
   readonly total: number | null;
+  /** How many are imported at one go. */
+  readonly most: number;
 };
 
 /** The range of a connection, to tick and to import: single products, the page, or everything that matches. */
-export function AssortmentTable({ connection, products, next, total }: AssortmentTableProps) {
+export function AssortmentTable({ connection, products, next, total, most }: AssortmentTableProps) {
   const locale = useLocale();
   const [params] = useSearchParams();
   const picked = useIndexResourceState(products.map(({ id }) => ({ id })));
-  const count = picked.allResourcesSelected ? total : picked.selectedResources.length;
+  const all = total === null ? null : Math.min(total, most);
+  const count = picked.allResourcesSelected ? all : picked.selectedResources.length;
   const { importPicked, busy } = useImport(connection, picked);
   const label =
     count === null ? 'Import all to my shop' : `Import ${formatCount(count, locale)} to my shop`;
-  const isNarrowed = ['q', 'vendor', 'type', 'stock', 'shop'].some((key) => params.has(key));
+  const isNarrowed = ['q', 'vendor', 'type', 'stock', 'picked'].some((key) => params.has(key));
   return (
     <>
       <Box padding="300" paddingInline="400" borderBlockEndWidth="025" borderColor="border">
@@ -75,8 +60,10 @@ export function AssortmentTable({ connection, products, next, total }: Assortmen
           onChange: picked.handleSelectionChange,
           allText:
             total === null
-              ? 'Select everything that matches'
-              : `Select all ${formatCount(total, locale)} products that match`,
+              ? `Select everything that matches, ${formatCount(most, locale)} at most`
+              : total > most
+                ? `Select the first ${formatCount(most, locale)} of ${formatCount(total, locale)} products that match`
+                : `Select all ${formatCount(total, locale)} products that match`,
           act: { label, onAct: importPicked, busy },
           labelOf: (id) => products.find((product) => product.id === id)?.title ?? 'product',
         }}

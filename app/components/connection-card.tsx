@@ -2,8 +2,6 @@ import { BlockStack, Button, Card, InlineStack, Modal, Text } from '@shopify/pol
 import { useSubmit } from '@remix-run/react';
 import { useState } from 'react';
 import { CountText } from './number-text.tsx';
-import { PriceRuleForm } from './price-rule-form.tsx';
-import type { PriceRule } from './price-rule-form.tsx';
 import { RequestModal } from './request-modal.tsx';
 import { DateTimeText } from './relative-time.tsx';
 import { StatusBadge } from './status-badge.tsx';
@@ -16,7 +14,6 @@ type ShownConnection = {
   readonly requestedAt: string;
   readonly decidedAt: string | null;
   readonly endedAt: string | null;
-  readonly retailRule: PriceRule;
   readonly productsInShop: number;
   readonly ordersInFlight: number;
 };
@@ -31,10 +28,9 @@ const NEXT: Readonly<Record<string, string>> = {
   ended: 'The connection is over. Its products stay in your shop without stock. You can ask again.',
 };
 
-/** One connection: how it stands and since when, what happens next, how prices are made, and how to leave it. */
+/** One connection: how it stands and since when, what happens next, and how to leave it. */
 export function ConnectionCard({ connection }: { readonly connection: ShownConnection }) {
   const { distributor, status, productsInShop } = connection;
-  const [isPricing, setIsPricing] = useState(false);
   const trades = status === 'approved';
   return (
     <Card>
@@ -62,12 +58,9 @@ export function ConnectionCard({ connection }: { readonly connection: ShownConne
               <Button url={`/app/browse?connection=${connection.connectionId}`}>
                 Browse products
               </Button>
-              <Button
-                onClick={() => setIsPricing((open) => !open)}
-                disclosure={isPricing ? 'up' : 'down'}
-                ariaExpanded={isPricing}
-              >
-                Retail prices
+              <Button url={`/app/prices/${connection.connectionId}`}>Retail prices</Button>
+              <Button url={`/app/distributors/${connection.connectionId}/following`}>
+                What follows
               </Button>
             </>
           ) : null}
@@ -77,7 +70,6 @@ export function ConnectionCard({ connection }: { readonly connection: ShownConne
             <EndConnection connection={connection} />
           )}
         </InlineStack>
-        {trades && isPricing ? <PriceRuleForm connection={connection} /> : null}
       </BlockStack>
     </Card>
   );

@@ -3,19 +3,10 @@ import type { ReactNode } from 'react';
 import { CountText } from './number-text.tsx';
 import { DateTimeText, RelativeTime } from './relative-time.tsx';
 import { StatusBadge } from './status-badge.tsx';
+import type { ListedException } from '../modules/activity/list-exceptions.server.ts';
+import type { Loaded } from './loaded.ts';
 
-export type ShownException = {
-  readonly severity: string;
-  readonly happened: string;
-  readonly meaning: string;
-  readonly nextStep: string;
-  readonly occurrences: number;
-  readonly openedAt: string;
-  readonly lastSeenAt: string;
-  readonly deadlineAt: string | null;
-  readonly resolvedAt: string | null;
-  readonly resolution: string | null;
-};
+export type ShownException = Loaded<ListedException>;
 
 type ExceptionCardProps = {
   readonly exception: ShownException;

@@ -1,5 +1,5 @@
-import { isRouteErrorResponse, useRouteError } from '@remix-run/react';
-import { Card, Page, Text } from '@shopify/polaris';
+import { isRouteErrorResponse, useLocation, useRouteError } from '@remix-run/react';
+import { BlockStack, Button, Card, InlineStack, Page, Text } from '@shopify/polaris';
 
 type Told = { readonly title: string; readonly text: string };
 
@@ -9,7 +9,10 @@ const TOLD_BY_STATUS: Readonly<Record<number, Told>> = {
     text: 'Go back, check what you entered and try again.',
   },
   403: { title: 'This page is not yours', text: 'Sign in with the account that it belongs to.' },
-  404: { title: 'Nothing is here', text: 'The page was moved or removed. Use the menu to go on.' },
+  404: {
+    title: 'Nothing is here',
+    text: 'The page was moved or removed, or it belongs to another account.',
+  },
 };
 
 const UNEXPECTED: Told = {
@@ -17,15 +20,28 @@ const UNEXPECTED: Told = {
   text: 'Nothing you entered was lost. Reload the page; if it happens again, tell us what you did.',
 };
 
+/** Where a lost person finds the way again; it keeps a retailer inside the shop's frame. */
+function homeOf(pathname: string): { readonly to: string; readonly label: string } {
+  if (pathname.startsWith('/app')) return { to: '/app', label: 'Go to the start page' };
+  if (pathname.startsWith('/hub')) return { to: '/hub', label: 'Go to the overview' };
+  return { to: '/auth/sign-in', label: 'Go to the sign-in' };
+}
+
 /** What a person sees instead of a page that could not be made. Needs a Polaris provider around it. */
 export function FaultPage() {
   const fault = useRouteError();
+  const { pathname } = useLocation();
   const { title, text } =
     (isRouteErrorResponse(fault) && TOLD_BY_STATUS[fault.status]) || UNEXPECTED;
   return (
     <Page title={title}>
       <Card>
-        <Text as="p">{text}</Text>
+        <BlockStack gap="300">
+          <Text as="p">{text}</Text>
+          <InlineStack>
+            <Button url={homeOf(pathname).to}>{homeOf(pathname).label}</Button>
+          </InlineStack>
+        </BlockStack>
       </Card>
     </Page>
   );

@@ -7,13 +7,10 @@ import { ListFilters } from './list-filters.tsx';
 import { CountText } from './number-text.tsx';
 import { PagedTable } from './paged-table.tsx';
 import { RequestModal } from './request-modal.tsx';
+import type { FoundDistributor } from '../views/read-retailer-distributors.server.ts';
+import type { Loaded } from './loaded.ts';
 
-type Found = {
-  readonly id: string;
-  readonly name: string;
-  readonly currency: string;
-  readonly products: number;
-};
+type Found = Loaded<FoundDistributor>;
 
 type FindDistributorProps = {
   readonly found: readonly Found[];

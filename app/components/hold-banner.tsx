@@ -1,16 +1,10 @@
 import { Banner, BlockStack, Text } from '@shopify/polaris';
 import { useNavigation, useSubmit } from '@remix-run/react';
 import { RelativeTime } from './relative-time.tsx';
+import type { ShownHold as OrderHold } from '../views/read-retailer-order.server.ts';
+import type { Loaded } from './loaded.ts';
 
-export type ShownHold = {
-  readonly id: string;
-  readonly kind: string;
-  readonly reason: string;
-  readonly openedAt: string;
-  readonly nextStep: string;
-  readonly owner: 'distributor' | 'retailer';
-  readonly releasable: boolean;
-};
+export type ShownHold = Loaded<OrderHold>;
 
 /** Why an order is not sent yet, whose matter that is, and the way on where it is the retailer's. */
 export function HoldBanner({

@@ -1,29 +1,19 @@
 import { BlockStack, Box, IndexTable, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
-import { MoneyText } from './money-text.tsx';
+import { useLocale } from './locale.ts';
+import { formatMoney } from './money-text.tsx';
 import { NumberText } from './number-text.tsx';
+import { PriceWhy } from './price-why.tsx';
 import { RelativeTime } from './relative-time.tsx';
+import { isShareLimited, shareReasons } from './share-reason.ts';
 import { StatusBadge } from './status-badge.tsx';
 import { Freshness } from './stock-text.tsx';
 import { withheldTold } from './withheld-reason.ts';
 import './lists.css';
+import type { ListedVariant } from '../views/read-retailer-listings.server.ts';
+import type { Loaded } from './loaded.ts';
 
-export type ListedVariantRow = {
-  readonly variantId: string;
-  readonly optionValues: readonly string[];
-  readonly sku: string | null;
-  readonly status: string;
-  readonly currency: string;
-  readonly toldQuantity: number | null;
-  readonly wantedQuantity: number;
-  readonly toldPriceMinor: number | null;
-  readonly wantedPriceMinor: number | null;
-  readonly toldAt: string | null;
-  readonly inFlight: boolean;
-  readonly confirmedAt: string | null;
-  readonly withheld: string | null;
-  readonly failure: string | null;
-};
+export type ListedVariantRow = Loaded<ListedVariant>;
 
 /** What a person should know or do about a listing. */
 export function ToDo({ children }: { readonly children: ReactNode }) {
@@ -76,25 +66,29 @@ function VariantName({ variant }: { readonly variant: ListedVariantRow }) {
   );
 }
 
-function VariantPrice({ variant }: { readonly variant: ListedVariantRow }) {
+type VariantProps = {
+  readonly variant: ListedVariantRow;
+  /** Of the product, for what the variant's price is called. */
+  readonly title: string;
+  /** Where it is asked why the price is what it is. */
+  readonly whyAt: string;
+};
+
+function VariantPrice({ variant, title, whyAt }: VariantProps) {
+  const locale = useLocale();
   const { toldPriceMinor, wantedPriceMinor, currency } = variant;
-  const told = toldPriceMinor === null ? null : { minor: toldPriceMinor, currency };
-  const wanted = wantedPriceMinor === null ? null : { minor: wantedPriceMinor, currency };
+  const shown = (minor: number | null) =>
+    minor === null ? '—' : formatMoney({ minor, currency }, locale);
+  const differs = wantedPriceMinor !== null && wantedPriceMinor !== toldPriceMinor;
   return (
-    <>
-      <MoneyText amount={told} />
-      {wanted && wanted.minor !== told?.minor ? (
-        <>
-          {' → '}
-          <MoneyText amount={wanted} />
-        </>
-      ) : null}
-    </>
+    <PriceWhy of={`the price of ${title}, ${nameOf(variant)}`} from={whyAt}>
+      {differs ? `${shown(toldPriceMinor)} → ${shown(wantedPriceMinor)}` : shown(toldPriceMinor)}
+    </PriceWhy>
   );
 }
 
 function VariantStatus({ variant }: { readonly variant: ListedVariantRow }) {
-  const { status, failure, withheld, toldAt } = variant;
+  const { status, failure, withheld, toldAt, shareFacts } = variant;
   return (
     <BlockStack gap="050" inlineAlign="start">
       <StatusBadge of="listing" status={status} />
@@ -105,12 +99,14 @@ function VariantStatus({ variant }: { readonly variant: ListedVariantRow }) {
           told <RelativeTime at={toldAt} />
         </ToDo>
       ) : null}
+      {isShareLimited(shareFacts) ? <ToDo>{shareReasons(shareFacts).join(' ')}</ToDo> : null}
     </BlockStack>
   );
 }
 
 /** The variant's cells, under the headings of its product. */
-export function VariantCells({ variant }: { readonly variant: ListedVariantRow }) {
+export function VariantCells(props: VariantProps) {
+  const { variant } = props;
   return (
     <>
       <IndexTable.Cell>
@@ -118,7 +114,7 @@ export function VariantCells({ variant }: { readonly variant: ListedVariantRow }
       </IndexTable.Cell>
       <IndexTable.Cell>
         <Text as="span" alignment="end" numeric>
-          <VariantPrice variant={variant} />
+          <VariantPrice {...props} />
         </Text>
       </IndexTable.Cell>
       <IndexTable.Cell>
@@ -143,7 +139,8 @@ function VariantStock({ variant }: { readonly variant: ListedVariantRow }) {
 }
 
 /** The variant on a narrow screen. */
-export function NarrowVariant({ variant }: { readonly variant: ListedVariantRow }) {
+export function NarrowVariant(props: VariantProps) {
+  const { variant } = props;
   return (
     <Box padding="300" paddingInlineStart="1000" width="100%">
       <BlockStack gap="100">
@@ -151,7 +148,7 @@ export function NarrowVariant({ variant }: { readonly variant: ListedVariantRow 
           {nameOf(variant)} {variant.sku ? `· SKU ${variant.sku}` : ''}
         </Text>
         <Text as="span">
-          <VariantPrice variant={variant} /> · <VariantStock variant={variant} /> in stock
+          <VariantPrice {...props} /> · <VariantStock variant={variant} /> in stock
         </Text>
         <Freshness confirmedAt={variant.confirmedAt} />
         <VariantStatus variant={variant} />

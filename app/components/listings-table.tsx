@@ -11,18 +11,10 @@ import { PagedTable } from './paged-table.tsx';
 import { ProductTitle } from './product-title.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { Freshness } from './stock-text.tsx';
+import type { ListedProductShown } from '../views/read-retailer-listings.server.ts';
+import type { Loaded } from './loaded.ts';
 
-type ListedProductRow = {
-  readonly productId: string;
-  readonly distributorId: string;
-  readonly connectionId: string;
-  readonly distributor: string;
-  readonly title: string;
-  readonly imageUrl: string | null;
-  readonly status: string;
-  readonly failure: string | null;
-  readonly variants: readonly ListedVariantRow[];
-};
+type ListedProductRow = Loaded<ListedProductShown>;
 
 type ListingsTableProps = {
   readonly products: readonly ListedProductRow[];
@@ -90,7 +82,19 @@ export function ListingsTable({ products, next, empty }: ListingsTableProps) {
                 rowType="child"
                 position={index}
               >
-                {smDown ? <NarrowVariant variant={variant} /> : <VariantCells variant={variant} />}
+                {smDown ? (
+                  <NarrowVariant
+                    variant={variant}
+                    title={row.title}
+                    whyAt={whyAt(row, variant)}
+                  />
+                ) : (
+                  <VariantCells
+                    variant={variant}
+                    title={row.title}
+                    whyAt={whyAt(row, variant)}
+                  />
+                )}
               </IndexTable.Row>
             ))
           : null
@@ -99,12 +103,18 @@ export function ListingsTable({ products, next, empty }: ListingsTableProps) {
   );
 }
 
+function whyAt(row: ListedProductRow, { variantId }: ListedVariantRow): string {
+  const { distributorId, connectionId } = row;
+  return `/app/price-why?${new URLSearchParams({ distributorId, connectionId, variantId }).toString()}`;
+}
+
 function ImportAgain({ row }: { readonly row: ListedProductRow }) {
   const submit = useSubmit();
   const { distributorId, connectionId, productId, title } = row;
   return (
     <Button
       size="slim"
+      variant="tertiary"
       accessibilityLabel={`Import ${title} again`}
       onClick={() =>
         submit(

@@ -1,16 +1,9 @@
 /** Order events: the acts on an order in the words of its retailer. Suppliers have no names here and no costs. */
 import type { TimelineEvent } from './timeline.tsx';
+import type { OrderPartDetail } from '../views/read-retailer-order.server.ts';
+import type { Loaded } from './loaded.ts';
 
-export type OrderMoments = {
-  readonly placedAt: string;
-  readonly paidAt: string | null;
-  readonly acts: readonly {
-    readonly id: string;
-    readonly at: string;
-    readonly act: string;
-    readonly by: string;
-  }[];
-};
+export type OrderMoments = Pick<Loaded<OrderPartDetail>, 'placedAt' | 'paidAt' | 'acts'>;
 
 type Told = Pick<TimelineEvent, 'title' | 'tone'>;
 

@@ -4,27 +4,10 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { MoneyText } from './money-text.tsx';
 import { DateTimeText, RelativeTime, useNow } from './relative-time.tsx';
+import type { OrderPartDetail } from '../views/read-retailer-order.server.ts';
+import type { Loaded } from './loaded.ts';
 
-type OrderFactsPart = {
-  readonly orderId: string;
-  readonly distributor: string;
-  readonly status: string;
-  readonly currency: string;
-  readonly placedAt: string;
-  readonly paidAt: string | null;
-  readonly releaseAt: string | null;
-  readonly releasedAt: string | null;
-  readonly cancellation: string | null;
-  readonly isTest: boolean;
-  readonly beforeForwarding: boolean;
-  readonly lines: readonly {
-    readonly ordered: number;
-    readonly cancelled: number;
-    readonly unitPriceMinor: number;
-    readonly unitWholesaleMinor: number;
-    readonly wholesaleCurrency: string;
-  }[];
-};
+type OrderFactsPart = Loaded<OrderPartDetail>;
 
 /** What an order comes to, when it moves, and calling it off while that is still simple. */
 export function OrderFacts({ part }: { readonly part: OrderFactsPart }) {

@@ -3,43 +3,23 @@ import type { ReactNode } from 'react';
 import { MoneyText } from './money-text.tsx';
 import { CountText, NumberText } from './number-text.tsx';
 import { HoldBanner } from './hold-banner.tsx';
-import type { ShownHold } from './hold-banner.tsx';
 import { orderEvents } from './order-events.ts';
-import type { OrderMoments } from './order-events.ts';
 import { RelativeTime } from './relative-time.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { Timeline } from './timeline.tsx';
 import './lists.css';
+import type {
+  OrderPartDetail,
+  ShownOrderLine,
+  ShownParcel,
+} from '../views/read-retailer-order.server.ts';
+import type { Loaded } from './loaded.ts';
 
-type Line = {
-  readonly id: string;
-  readonly title: string;
-  readonly sku: string | null;
-  readonly ordered: number;
-  readonly cancelled: number;
-  readonly shipped: number;
-  readonly unitPriceMinor: number;
-};
+type Line = Loaded<ShownOrderLine>;
 
-type Parcel = {
-  readonly id: string;
-  readonly carrier: string;
-  readonly trackingNumber: string | null;
-  readonly trackingUrl: string | null;
-  readonly shippedAt: string;
-  readonly reportStatus: string;
-  readonly units: readonly { readonly title: string; readonly quantity: number }[];
-};
+type Parcel = Loaded<ShownParcel>;
 
-type ShownOrderPart = OrderMoments & {
-  readonly orderId: string;
-  readonly distributor: string;
-  readonly status: string;
-  readonly currency: string;
-  readonly lines: readonly Line[];
-  readonly parcels: readonly Parcel[];
-  readonly holds: readonly ShownHold[];
-};
+type ShownOrderPart = Loaded<OrderPartDetail>;
 
 /** What one distributor ships of an order: what holds it, its lines, its parcels, and what happened so far. */
 export function OrderPart({ part }: { readonly part: ShownOrderPart }) {
@@ -60,10 +40,12 @@ export function OrderPart({ part }: { readonly part: ShownOrderPart }) {
               </Text>
               <StatusBadge of="order" status={status} />
             </InlineStack>
-            <Text as="span" tone="subdued">
-              <NumberText value={shipped} /> of <CountText count={wanted} one="unit" many="units" />{' '}
-              shipped
-            </Text>
+            {wanted > 0 ? (
+              <Text as="span" tone="subdued">
+                <NumberText value={shipped} /> of{' '}
+                <CountText count={wanted} one="unit" many="units" /> shipped
+              </Text>
+            ) : null}
           </InlineStack>
           <BlockStack as="ul" gap="0">
             {lines.map((line) => (
@@ -118,9 +100,11 @@ function OrderLine({ line, currency }: { readonly line: Line; readonly currency:
             <NumberText value={cancelled} />
           </Amount>
         ) : null}
-        <Amount label="shipped">
-          <NumberText value={shipped} /> of <NumberText value={ordered - cancelled} />
-        </Amount>
+        {ordered > cancelled ? (
+          <Amount label="shipped">
+            <NumberText value={shipped} /> of <NumberText value={ordered - cancelled} />
+          </Amount>
+        ) : null}
       </InlineStack>
     </li>
   );

@@ -21,6 +21,8 @@ type TableColumn<Row> = {
   readonly align?: 'start' | 'end';
   /** The heading is only for screen readers. */
   readonly hidden?: boolean;
+  /** False leaves it out where a row is a small card: what one needs to choose a row is enough there. */
+  readonly narrow?: false;
 };
 
 /** Ticked rows, as Polaris' `useIndexResourceState` gives them, and what is done with them. */
@@ -178,14 +180,16 @@ function NarrowRow<Row>(props: RowProps<Row> & NarrowSelection) {
     <Box padding="300" width="100%">
       <BlockStack gap="150">
         {selection ? <NarrowTick {...{ id, selection }}>{title}</NarrowTick> : title}
-        {others.map(({ title, hidden, cell }) => (
-          <InlineStack key={title} gap="200" align="space-between" blockAlign="center">
-            <Text as="span" tone="subdued" visuallyHidden={hidden ?? false}>
-              {title}
-            </Text>
-            <div>{cell(row)}</div>
-          </InlineStack>
-        ))}
+        {others
+          .filter(({ narrow = true }) => narrow)
+          .map(({ title, hidden, cell }) => (
+            <InlineStack key={title} gap="200" align="space-between" blockAlign="center">
+              <Text as="span" tone="subdued" visuallyHidden={hidden ?? false}>
+                {title}
+              </Text>
+              <div>{cell(row)}</div>
+            </InlineStack>
+          ))}
       </BlockStack>
     </Box>
   );

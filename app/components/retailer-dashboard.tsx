@@ -3,14 +3,10 @@ import { BlockStack, Box, Card, InlineGrid, InlineStack, Link, Text } from '@sho
 import type { ReactNode } from 'react';
 import { CountText, NumberText } from './number-text.tsx';
 import { RelativeTime } from './relative-time.tsx';
+import type { SourceFreshness } from '../views/read-retailer-home.server.ts';
+import type { Loaded } from './loaded.ts';
 
-type Source = {
-  readonly distributor: string;
-  readonly listings: number;
-  readonly newest: string;
-  readonly oldest: string;
-  readonly state: 'fresh' | 'stale' | 'gone';
-};
+type Source = Loaded<SourceFreshness>;
 
 type RetailerDashboardProps = {
   readonly counts: {

@@ -1,25 +1,42 @@
-import { Button } from '@shopify/polaris';
-import { Form } from '@remix-run/react';
+import { Button, InlineStack } from '@shopify/polaris';
+import { ConfirmButton } from './hub/confirm-button.tsx';
 
 type RetailerRemedyProps = {
+  readonly exceptionId: string;
   readonly remedies: readonly string[];
   readonly subject: { readonly kind: string; readonly id: string };
+  /** The shop's own admin, where it has one that we know. */
+  readonly adminUrl: string | undefined;
 };
 
-/** Where the retailer goes to resolve something, or the button that does it here. */
-export function RetailerRemedy({ remedies, subject }: RetailerRemedyProps) {
-  if (remedies.includes('connect-store')) {
-    return (
-      <Form method="post">
-        <Button submit variant="primary">
-          Try again
-        </Button>
-      </Form>
-    );
-  }
+/** Buttons that resolve something here, and the way to where it is resolved. */
+export function RetailerRemedy({ exceptionId, remedies, subject, adminUrl }: RetailerRemedyProps) {
   const place = PLACES[subject.kind]?.(subject.id);
-  return place ? <Button url={place.url}>{place.label}</Button> : null;
+  const acting = remedies.flatMap((remedy) => {
+    const label = ACTING[remedy];
+    return label ? [{ remedy, label }] : [];
+  });
+  return (
+    <InlineStack gap="200">
+      {adminUrl && remedies.includes('activate-location') ? (
+        <Button variant="primary" url={`${adminUrl}/settings/locations`} target="_top">
+          Open the shop’s locations
+        </Button>
+      ) : null}
+      {acting.map(({ remedy, label }) => (
+        <ConfirmButton key={remedy} label={label} fields={{ exceptionId, remedy }} />
+      ))}
+      {place ? <Button url={place.url}>{place.label}</Button> : null}
+    </InlineStack>
+  );
 }
+
+const ACTING: Readonly<Record<string, string>> = {
+  'connect-store': 'Check again',
+  'open-app': 'Check again',
+  'reconnect-store': 'Try again',
+  'import-again': 'Import it again',
+};
 
 type Place = { readonly label: string; readonly url: string };
 

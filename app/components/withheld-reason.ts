@@ -16,13 +16,21 @@ const TOLD: Readonly<Record<string, { readonly short: string; readonly next: str
     short: 'No price list yet',
     next: 'The distributor has not given you a price list yet. Ask for one.',
   },
-  'currency-differs': {
-    short: 'Other currency',
-    next: 'The distributor prices in another currency than your shop sells in. Ask for a price list in yours.',
+  'no-rate': {
+    short: 'No exchange rate',
+    next: 'The distributor prices in another currency than your shop sells in, and has no rate for it yet. Ask for one.',
+  },
+  'stale-rate': {
+    short: 'Exchange rate too old',
+    next: 'The distributor’s rate for your currency is too old to price by. It is for sale again once there is a new one.',
   },
   'no-price': {
     short: 'No price yet',
     next: 'The distributor has not priced this product yet. It can be sold once it has a price.',
+  },
+  'under-margin-floor': {
+    short: 'Price under review',
+    next: 'The distributor is looking at the price of this product. It is for sale again once that is settled.',
   },
 };
 

@@ -8,6 +8,7 @@ import { AnswerBanner } from '../components/action-answer.tsx';
 import { AssortmentTable } from '../components/assortment-table.tsx';
 import { connectionRefusalTold } from '../components/connection-refusals.ts';
 import { EmptyList } from '../components/empty-list.tsx';
+import { facetChoices } from '../components/facet-choices.ts';
 import { FaultPage } from '../components/fault-page.tsx';
 import { ImportNotice } from '../components/import-notice.tsx';
 import { ListFilters } from '../components/list-filters.tsx';
@@ -21,9 +22,8 @@ import type { ConnectionId } from '../modules/connections/connection.ts';
 import { pageRequest } from '../platform/page.ts';
 import { readRecentImports } from '../views/read-product-import.server.ts';
 import {
-  countRetailerAssortment,
   findAssortmentProductIds,
-  readAssortmentChoices,
+  readAssortmentFacets,
   readRetailerAssortment,
 } from '../views/read-retailer-assortment.server.ts';
 import type { AssortmentFilter } from '../views/read-retailer-assortment.server.ts';
@@ -43,14 +43,19 @@ export async function loader({ request, context: { door } }: LoaderFunctionArgs)
   const key = { storeId, distributorId, connectionId };
   const filter = filterOf(params);
   const now = door.clock.now();
-  const [page, total, choices, imports] = await Promise.all([
+  const [page, facets, imports] = await Promise.all([
     readRetailerAssortment(door.db, key, filter, pageRequest(params), now),
-    countRetailerAssortment(door.db, key, filter, now),
-    readAssortmentChoices(door.db, key, now),
+    readAssortmentFacets(door.db, key, filter, now),
     readRecentImports(door.db, storeId, 1),
   ]);
   const running = imports.find(({ finishedAt }) => finishedAt === null) ?? null;
-  return { connections, browsed: { connection, page, total: total ?? null, choices, running } };
+  const most = MOST_AT_ONCE;
+  // What is in stock is counted by suppliers' figures, which is not quite what this shop may show.
+  const total = facets.isWhole && !filter.inStock ? facets.found : null;
+  return {
+    connections,
+    browsed: { connection, page, total, most, facets, running },
+  };
 }
 
 /** The connection that the address names, else the first that trades. A foreign one is unknown. */
@@ -71,7 +76,7 @@ function filterOf(params: URLSearchParams): AssortmentFilter {
     vendor: params.get('vendor') || undefined,
     productType: params.get('type') || undefined,
     inStock: params.get('stock') === 'in',
-    notInShop: params.get('shop') === 'not',
+    notInShop: params.get('picked') === 'not',
   };
 }
 
@@ -103,7 +108,7 @@ export async function action({ request, context: { door } }: ActionFunctionArgs)
   if (productIds.length === 0) return { ok: false, message: 'Tick at least one product first.' };
   const started = await startProductImport(door, { ...key, productIds });
   return started.ok
-    ? redirect(`/app/imports/${started.value}`)
+    ? redirect(`/app/imports/${started.value}${productIds.length === MOST_AT_ONCE ? '?first' : ''}`)
     : { ok: false, message: connectionRefusalTold(started.error) };
 }
 
@@ -127,7 +132,7 @@ export default function Browse() {
               <ListFilters
                 views={[{ value: '', label: 'All products' }]}
                 search="Search by title, SKU, barcode or vendor"
-                filters={filtersOf(browsed.choices, connections)}
+                filters={filtersOf(browsed.facets, connections)}
               />
               <AssortmentTable
                 key={browsed.connection.connectionId}
@@ -135,6 +140,7 @@ export default function Browse() {
                 products={browsed.page.rows}
                 next={browsed.page.next}
                 total={browsed.total}
+                most={browsed.most}
               />
             </>
           ) : (
@@ -160,13 +166,12 @@ export default function Browse() {
   );
 }
 
-type Choices = { readonly vendors: readonly string[]; readonly productTypes: readonly string[] };
+type Shown = Parameters<typeof facetChoices>[0];
 
 function filtersOf(
-  { vendors, productTypes }: Choices,
+  { vendor, type, isWhole }: { vendor: Shown; type: Shown; isWhole: boolean },
   connections: readonly { connectionId: string; distributor: string; status: string }[],
 ): ListFilter[] {
-  const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
   const trading = connections.filter(({ status }) => status === 'approved');
   const distributors = trading.map(({ connectionId, distributor }) => ({
     value: connectionId,
@@ -177,9 +182,10 @@ function filtersOf(
       ? [{ key: 'connection', label: 'Distributor', choices: distributors }]
       : []),
     { key: 'stock', label: 'Stock', choices: [{ value: 'in', label: 'In stock' }] },
-    { key: 'shop', label: 'My shop', choices: [{ value: 'not', label: 'Not yet there' }] },
-    { key: 'vendor', label: 'Vendor', choices: plain(vendors) },
-    { key: 'type', label: 'Type', choices: plain(productTypes) },
+    // Not `shop`: that is Shopify's own word in the address of an embedded page.
+    { key: 'picked', label: 'My shop', choices: [{ value: 'not', label: 'Not yet there' }] },
+    { key: 'vendor', label: 'Vendor', choices: facetChoices(vendor, isWhole) },
+    { key: 'type', label: 'Type', choices: facetChoices(type, isWhole) },
   ];
 }
 

@@ -8,10 +8,8 @@ import { ConnectionCard } from '../components/connection-card.tsx';
 import { connectionRefusalTold } from '../components/connection-refusals.ts';
 import { FaultPage } from '../components/fault-page.tsx';
 import { FindDistributor } from '../components/find-distributor.tsx';
-import { changeRetailRule } from '../flows/relation/change-retail-rule.server.ts';
 import { endConnection } from '../flows/relation/end-connection.server.ts';
 import { authenticateStore } from '../http/authenticate-store.server.ts';
-import { RetailRule } from '../modules/connections/connection.ts';
 import type { ConnectionId } from '../modules/connections/connection.ts';
 import { requestConnection } from '../modules/connections/request-connection.server.ts';
 import type { DistributorId } from '../modules/accounts/account.ts';
@@ -44,20 +42,11 @@ const Act = z.discriminatedUnion('intent', [
     message: z.string().trim().max(1_000),
   }),
   z.object({ intent: z.literal('end'), distributorId, connectionId }),
-  z.object({
-    intent: z.literal('price-rule'),
-    distributorId,
-    connectionId,
-    kind: RetailRule.shape.kind,
-    markup: z.coerce.number().min(0).max(10_000),
-    rounding: RetailRule.shape.rounding,
-  }),
 ]);
 
 const DONE = {
   request: 'Your request is on its way. You see the answer here; no need to wait.',
   end: 'Disconnected. The stock of these products goes to zero in your shop within seconds.',
-  'price-rule': 'Saved. Your shop gets the new prices within the next minutes.',
 } as const;
 
 export async function action({
@@ -83,20 +72,8 @@ export async function action({
         );
       case 'end':
         return endConnection(door, { ...act, storeId });
-      case 'price-rule':
-        return changeRetailRule(door, { ...act, storeId, rule: ruleOf(act) });
     }
   }
-}
-
-/** People enter percent; the rule counts in basis points. */
-function ruleOf(act: {
-  kind: RetailRule['kind'];
-  markup: number;
-  rounding: RetailRule['rounding'];
-}): RetailRule {
-  const { kind, markup, rounding } = act;
-  return { kind, basisPoints: kind === 'markup' ? Math.round(markup * 100) : 0, rounding };
 }
 
 export default function Distributors() {

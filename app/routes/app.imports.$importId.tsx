@@ -1,5 +1,11 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
-import { useActionData, useLoaderData, useNavigation, useSubmit } from '@remix-run/react';
+import {
+  useActionData,
+  useLoaderData,
+  useNavigation,
+  useSearchParams,
+  useSubmit,
+} from '@remix-run/react';
 import {
   Banner,
   BlockStack,
@@ -11,8 +17,10 @@ import {
   Text,
 } from '@shopify/polaris';
 import { CheckCircleIcon } from '@shopify/polaris-icons';
+import { z } from 'zod';
 import { AnswerBanner } from '../components/action-answer.tsx';
 import type { ActionAnswer } from '../components/action-answer.tsx';
+import { DownloadButton } from '../components/download-button.tsx';
 import { EmptyList } from '../components/empty-list.tsx';
 import { FaultPage } from '../components/fault-page.tsx';
 import { ListFilters } from '../components/list-filters.tsx';
@@ -21,10 +29,13 @@ import { PagedTable } from '../components/paged-table.tsx';
 import { usePolling } from '../components/polling.ts';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
+import {
+  pauseProductImport,
+  stopProductImport,
+} from '../flows/relation/halt-product-import.server.ts';
 import { authenticateStore } from '../http/authenticate-store.server.ts';
 import { notFound } from '../http/not-found.ts';
 import type { DoorContext } from '../http/door-context.ts';
-import { requestStop } from '../modules/listings/product-imports.repository.server.ts';
 import { parseId } from '../platform/ids.ts';
 import { pageRequest } from '../platform/page.ts';
 import { readImportItems, readProductImport } from '../views/read-product-import.server.ts';
@@ -43,11 +54,23 @@ export async function action({
   context: { door },
 }: ActionFunctionArgs): Promise<ActionAnswer> {
   const run = await findRun(door, request, params.importId);
-  const stopped = await requestStop({ tx: door.db, clock: door.clock }, run);
-  return stopped
-    ? { ok: true, message: 'Stopping. What is in your shop already stays there.' }
+  const intent = Intent.safeParse((await request.formData()).get('intent'));
+  if (!intent.success) return { ok: false, message: 'Reload the page and try again.' };
+  const isOpen =
+    intent.data === 'stop'
+      ? await stopProductImport(door, run)
+      : await pauseProductImport(door, { ...run, paused: intent.data === 'pause' });
+  return isOpen
+    ? { ok: true, message: ASKED[intent.data] }
     : { ok: false, message: 'This import has ended meanwhile.' };
 }
+
+const Intent = z.enum(['stop', 'pause', 'resume']);
+const ASKED: Readonly<Record<z.infer<typeof Intent>, string>> = {
+  stop: 'Stopping. What is in your shop already stays there.',
+  pause: 'Pausing after the products that are on their way.',
+  resume: 'The import goes on where it was.',
+};
 
 /** Another store's import is answered as one that does not exist. */
 async function findRun(door: DoorContext, request: Request, named: string | undefined) {
@@ -61,19 +84,15 @@ async function findRun(door: DoorContext, request: Request, named: string | unde
 export default function ProductImport() {
   const { run, items } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
+  const [params] = useSearchParams();
   const isRunning = run.finishedAt === null;
-  usePolling(isRunning);
+  usePolling(isRunning && run.status !== 'paused');
   return (
     <Page
       title="Import into your shop"
       subtitle={`From ${run.distributor}`}
       backAction={{ content: 'Browse products', url: '/app/browse' }}
-      titleMetadata={
-        <StatusBadge
-          of="import"
-          status={isRunning && run.stopRequested ? 'stopping' : run.status}
-        />
-      }
+      titleMetadata={<StatusBadge of="import" status={importStatus(run)} />}
       primaryAction={
         isRunning ? undefined : (
           <Button variant="primary" url="/app/listings">
@@ -81,12 +100,31 @@ export default function ProductImport() {
           </Button>
         )
       }
+      secondaryActions={
+        <DownloadButton
+          label="Download report"
+          url={`/app/imports/${run.importId}/report`}
+          fileName={`import-${run.importId}.csv`}
+        />
+      }
     >
       <BlockStack gap="400">
         <AnswerBanner answer={answer} />
         {run.failure ? (
           <Banner tone="critical" title="The import could not go on">
             <p>{run.failure} Nothing is lost: pick the rest again to go on.</p>
+          </Banner>
+        ) : null}
+        {params.has('first') ? (
+          <Banner
+            tone="info"
+            title="These are the first products that match"
+            action={{ content: 'See the others', url: '/app/browse?picked=not' }}
+          >
+            <p>
+              A shop takes <NumberText value={run.total} /> at one go. Import the others when these
+              are done: under Browse products, filter by “Not yet there”.
+            </p>
           </Banner>
         ) : null}
         <Progress run={run} isRunning={isRunning} />
@@ -135,14 +173,21 @@ type RunShown = {
   readonly total: number;
   readonly done: number;
   readonly failed: number;
+  readonly status: string;
   readonly stopRequested: boolean;
+  readonly pauseRequested: boolean;
   readonly startedAt: string;
   readonly finishedAt: string | null;
 };
 
+/** What was asked for is shown before it has happened. */
+function importStatus({ status, finishedAt, stopRequested, pauseRequested }: RunShown): string {
+  if (finishedAt !== null) return status;
+  if (stopRequested) return 'stopping';
+  return pauseRequested && status !== 'paused' ? 'pausing' : status;
+}
+
 function Progress({ run, isRunning }: { readonly run: RunShown; readonly isRunning: boolean }) {
-  const submit = useSubmit();
-  const busy = useNavigation().formMethod === 'POST';
   const percent = run.total === 0 ? 100 : Math.floor((run.done / run.total) * 100);
   return (
     <Card>
@@ -151,16 +196,7 @@ function Progress({ run, isRunning }: { readonly run: RunShown; readonly isRunni
           <Text as="h2" variant="headingMd" id="progress-title">
             <NumberText value={run.done} /> of <NumberText value={run.total} /> products done
           </Text>
-          {isRunning ? (
-            <Button
-              tone="critical"
-              disabled={run.stopRequested}
-              loading={busy}
-              onClick={() => submit({ intent: 'stop' }, { method: 'post' })}
-            >
-              {run.stopRequested ? 'Stopping…' : 'Stop'}
-            </Button>
-          ) : null}
+          {isRunning ? <HaltButtons run={run} /> : null}
         </InlineStack>
         <ProgressBar
           progress={percent}
@@ -186,6 +222,27 @@ function Progress({ run, isRunning }: { readonly run: RunShown; readonly isRunni
         ) : null}
       </BlockStack>
     </Card>
+  );
+}
+
+function HaltButtons({ run }: { readonly run: RunShown }) {
+  const submit = useSubmit();
+  const busy = useNavigation().formMethod === 'POST';
+  const ask = (intent: z.infer<typeof Intent>) => submit({ intent }, { method: 'post' });
+  const { stopRequested, pauseRequested } = run;
+  return (
+    <InlineStack gap="200">
+      <Button
+        disabled={stopRequested}
+        loading={busy}
+        onClick={() => ask(pauseRequested ? 'resume' : 'pause')}
+      >
+        {pauseRequested ? 'Resume' : 'Pause'}
+      </Button>
+      <Button tone="critical" disabled={stopRequested} loading={busy} onClick={() => ask('stop')}>
+        {stopRequested ? 'Stopping…' : 'Stop'}
+      </Button>
+    </InlineStack>
   );
 }
 

@@ -8,6 +8,7 @@ import { ListFilters } from '../components/list-filters.tsx';
 import { MoneyText } from '../components/money-text.tsx';
 import { NumberText } from '../components/number-text.tsx';
 import { PagedTable } from '../components/paged-table.tsx';
+import { ProgressText } from '../components/progress-text.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
 import { authenticateStore } from '../http/authenticate-store.server.ts';
@@ -80,16 +81,17 @@ export default function Orders() {
             {
               title: 'Lines',
               align: 'end',
+              narrow: false,
               cell: ({ parts }) => <NumberText value={sum(parts, ({ lines }) => lines)} />,
             },
             {
               title: 'Shipped',
               align: 'end',
               cell: ({ parts }) => (
-                <>
-                  <NumberText value={sum(parts, ({ shipped }) => shipped)} /> of{' '}
-                  <NumberText value={sum(parts, ({ units }) => units)} />
-                </>
+                <ProgressText
+                  done={sum(parts, ({ shipped }) => shipped)}
+                  of={sum(parts, ({ units }) => units)}
+                />
               ),
             },
             {

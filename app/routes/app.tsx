@@ -62,7 +62,9 @@ export function ErrorBoundary() {
     boundary.error(fault)
   ) : (
     <OwnProvider>
-      <FaultPage />
+      <main>
+        <FaultPage />
+      </main>
     </OwnProvider>
   );
 }

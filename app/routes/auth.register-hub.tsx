@@ -108,7 +108,9 @@ export default function RegisterHub() {
 export function ErrorBoundary() {
   return (
     <OwnProvider>
-      <FaultPage />
+      <main>
+        <FaultPage />
+      </main>
     </OwnProvider>
   );
 }

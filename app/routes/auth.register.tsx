@@ -133,7 +133,9 @@ function Fields({ faults }: { readonly faults: Faults }) {
 export function ErrorBoundary() {
   return (
     <OwnProvider>
-      <FaultPage />
+      <main>
+        <FaultPage />
+      </main>
     </OwnProvider>
   );
 }

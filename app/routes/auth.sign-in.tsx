@@ -100,7 +100,9 @@ export default function SignIn() {
 export function ErrorBoundary() {
   return (
     <OwnProvider>
-      <FaultPage />
+      <main>
+        <FaultPage />
+      </main>
     </OwnProvider>
   );
 }

@@ -1,37 +1,44 @@
 import { json } from '@remix-run/node';
 import type { LoaderFunctionArgs } from '@remix-run/node';
-import { useLoaderData, useSearchParams } from '@remix-run/react';
-import { Badge, BlockStack, Button, Card, InlineStack, Link, Page, Text } from '@shopify/polaris';
+import { useLoaderData, useNavigate, useSearchParams } from '@remix-run/react';
+import {
+  Box,
+  Button,
+  Card,
+  InlineStack,
+  Page,
+  Text,
+  useIndexResourceState,
+} from '@shopify/polaris';
 import { ProductIcon } from '@shopify/polaris-icons';
 import { EmptyList } from '../components/empty-list.tsx';
 import { FaultPage } from '../components/fault-page.tsx';
-import { ProductThumb } from '../components/hub/product-thumb.tsx';
+import { catalogueColumns, ColumnPicker } from '../components/hub/catalogue-columns.tsx';
+import { catalogueFilters } from '../components/hub/catalogue-filters.ts';
+import { columnsFrom } from '../components/hub/column-choice.ts';
 import { ListFilters } from '../components/list-filters.tsx';
-import { MoneyRange } from '../components/money-text.tsx';
-import { CountText, NumberText } from '../components/number-text.tsx';
+import { useLocale } from '../components/locale.ts';
+import { CountText, formatCount } from '../components/number-text.tsx';
 import { PagedTable } from '../components/paged-table.tsx';
-import { chosen, visitHub } from '../http/hub-visit.server.ts';
+import { visitHub } from '../http/hub-visit.server.ts';
 import { pageRequest } from '../platform/page.ts';
 import {
-  PRODUCT_VIEWS,
-  readCatalogueChoices,
+  productFilterOf,
+  readCatalogueSummary,
+  readHubFacets,
   readHubProducts,
 } from '../views/read-hub-catalogue.server.ts';
 
 export async function loader({ request, context: { door } }: LoaderFunctionArgs) {
-  const { distributorId, params, search } = await visitHub(door, request);
-  const filter = {
-    search,
-    view: chosen(params.get('view'), PRODUCT_VIEWS),
-    type: (params.get('type') ?? '').slice(0, 255),
-    vendor: (params.get('vendor') ?? '').slice(0, 255),
-    lack: chosen(params.get('lack'), ['stock', 'supplier', 'price']),
-  };
-  const [products, choices] = await Promise.all([
+  const { distributorId, params } = await visitHub(door, request);
+  const filter = productFilterOf(params);
+  const [products, facets, summary] = await Promise.all([
     readHubProducts(door.db, distributorId, filter, pageRequest(params)),
-    readCatalogueChoices(door.db, distributorId),
+    readHubFacets(door.db, distributorId, filter),
+    readCatalogueSummary(door.db, distributorId),
   ]);
-  return json({ ...products, choices });
+  const columns = columnsFrom(request.headers.get('Cookie'));
+  return json({ ...products, facets, summary, columns });
 }
 
 const VIEWS = [
@@ -39,125 +46,134 @@ const VIEWS = [
   { value: 'active', label: 'Active' },
   { value: 'draft', label: 'Draft' },
   { value: 'archived', label: 'Archived' },
+  { value: 'unlisted', label: 'Unlisted' },
 ] as const;
-const LACKS = [
-  { value: 'stock', label: 'Stock' },
-  { value: 'supplier', label: 'A supplier' },
-  { value: 'price', label: 'A list price' },
+const NARROWING = [
+  'q',
+  'view',
+  'vendor',
+  'type',
+  'category',
+  'tag',
+  'stock',
+  'supplier',
+  'price',
+  'lack',
 ];
-const asChoice = (value: string) => ({ value, label: value });
 
 export default function Catalogue() {
-  const { rows, next, choices } = useLoaderData<typeof loader>();
+  const { rows, next, facets, summary, columns } = useLoaderData<typeof loader>();
+  const locale = useLocale();
   const [params] = useSearchParams();
-  const isNarrowed = ['q', 'view', 'type', 'vendor', 'lack'].some((name) => params.has(name));
-  const { currency } = choices;
+  const isNarrowed = NARROWING.some((name) => params.has(name));
+  const selection = useEditSelection(rows, facets);
+  const matching =
+    summary.openItems === 0
+      ? {}
+      : { content: `Matching (${summary.openItems}${summary.openItems < 1_000 ? '' : '+'})` };
   return (
     <Page
       title="Catalogue"
       fullWidth
       titleMetadata={
         <Text as="span" tone="subdued">
-          <CountText count={choices.products} one="product" many="products" />
+          <CountText count={summary.products} one="product" many="products" />
         </Text>
       }
       primaryAction={{ content: 'Import', url: '/hub/catalogue/import' }}
+      secondaryActions={[
+        { content: 'Matching', url: '/hub/catalogue/matching', ...matching },
+        { content: 'Edits', url: '/hub/catalogue/edits' },
+      ]}
     >
       <Card padding="0">
         <ListFilters
           views={VIEWS}
-          search="Search by title, vendor, SKU or GTIN"
-          filters={[
-            { key: 'vendor', label: 'Vendor', choices: choices.vendors.map(asChoice) },
-            { key: 'type', label: 'Type', choices: choices.types.map(asChoice) },
-            { key: 'lack', label: 'Lacks', choices: LACKS },
-          ]}
+          search="Search by words, SKU, GTIN or manufacturer’s number"
+          filters={catalogueFilters(facets, summary.currency, locale)}
         />
+        <Box paddingInline="400" paddingBlock="200" borderBlockEndWidth="025" borderColor="border">
+          <InlineStack align="space-between" blockAlign="center" gap="200">
+            <Text as="p" tone="subdued">
+              {foundText(facets, locale)}
+            </Text>
+            <ColumnPicker chosen={columns} />
+          </InlineStack>
+        </Box>
         <PagedTable
           rows={rows}
           rowKey={({ id }) => id}
           noun={{ singular: 'product', plural: 'products' }}
           next={next}
-          columns={[
-            {
-              title: 'Product',
-              cell: ({ id, title, imageUrl, sku, variants }) => (
-                <InlineStack gap="300" blockAlign="center" wrap={false}>
-                  <ProductThumb url={imageUrl} />
-                  <BlockStack>
-                    <Link url={`/hub/catalogue/${id}`} dataPrimaryLink removeUnderline>
-                      <Text as="span" fontWeight="semibold">
-                        {title}
-                      </Text>
-                    </Link>
-                    <Text as="span" tone="subdued" variant="bodySm">
-                      {variants === 1 ? (sku ?? 'No SKU') : `${variants} variants`}
-                    </Text>
-                  </BlockStack>
-                </InlineStack>
-              ),
-            },
-            {
-              title: 'Status',
-              cell: ({ status }) => <ProductStatus status={status} />,
-            },
-            { title: 'Vendor', cell: ({ vendor }) => vendor || '—' },
-            { title: 'Type', cell: ({ productType }) => productType || '—' },
-            {
-              title: 'To allocate',
-              align: 'end',
-              cell: ({ allocatable, suppliers }) =>
-                suppliers === 0 ? (
-                  <Badge tone="attention">Not stocked</Badge>
-                ) : (
-                  <NumberText value={allocatable} />
-                ),
-            },
-            {
-              title: 'List price',
-              align: 'end',
-              cell: ({ fromMinor, toMinor }) => (
-                <MoneyRange
-                  from={fromMinor === null ? null : { minor: fromMinor, currency }}
-                  to={toMinor === null ? null : { minor: toMinor, currency }}
-                />
-              ),
-            },
-            {
-              title: 'Stores',
-              align: 'end',
-              cell: ({ stores }) => <NumberText value={stores} />,
-            },
-          ]}
-          empty={
-            isNarrowed ? (
-              <EmptyList icon={ProductIcon} heading="No product matches">
-                Take a filter away, or search for part of the title or a whole GTIN.
-              </EmptyList>
-            ) : (
-              <EmptyList
-                icon={ProductIcon}
-                heading="Your catalogue is empty"
-                action={
-                  <Button variant="primary" url="/hub/catalogue/import">
-                    Import catalogue
-                  </Button>
-                }
-              >
-                Upload the product CSV that Shopify and most systems export. You see what became of
-                each row, and importing again updates what is there.
-              </EmptyList>
-            )
-          }
+          selection={selection}
+          columns={catalogueColumns(columns, summary.currency)}
+          empty={<NothingFound isNarrowed={isNarrowed} />}
         />
       </Card>
     </Page>
   );
 }
 
-function ProductStatus({ status }: { readonly status: string }) {
-  if (status === 'active') return <Badge tone="success">Active</Badge>;
-  return <Badge>{status.charAt(0).toUpperCase() + status.slice(1)}</Badge>;
+type Found = { readonly found: number; readonly isWhole: boolean };
+
+function foundText({ found, isWhole }: Found, locale: string): string {
+  const count = `${formatCount(found, locale)}${isWhole ? '' : '+'}`;
+  const noun = found === 1 ? 'product' : 'products';
+  return isWhole
+    ? `${count} ${noun} found`
+    : `${count} ${noun} found. Counts are of a sample of them.`;
+}
+
+/** Ticked products, or all that match, are carried to the page that edits them. */
+function useEditSelection(rows: readonly { id: string; title: string }[], found: Found) {
+  const locale = useLocale();
+  const navigate = useNavigate();
+  const [params] = useSearchParams();
+  const picked = useIndexResourceState(rows.map(({ id }) => ({ id })));
+  const all = picked.allResourcesSelected;
+  const whole = `${formatCount(found.found, locale)}${found.isWhole ? '' : '+'}`;
+  const onAct = () => {
+    const asked = new URLSearchParams(all ? params : {});
+    asked.delete('after');
+    if (all) asked.set('all', 'yes');
+    else for (const id of picked.selectedResources) asked.append('id', id);
+    navigate(`/hub/catalogue/edit?${asked.toString()}`);
+  };
+  return {
+    ids: picked.selectedResources,
+    all,
+    onChange: picked.handleSelectionChange,
+    allText: `Select all ${whole} products that match`,
+    act: {
+      label: `Edit ${all ? whole : formatCount(picked.selectedResources.length, locale)}`,
+      onAct,
+      busy: false,
+    },
+    labelOf: (id: string) => rows.find((row) => row.id === id)?.title ?? 'product',
+  };
+}
+
+function NothingFound({ isNarrowed }: { readonly isNarrowed: boolean }) {
+  if (isNarrowed)
+    return (
+      <EmptyList icon={ProductIcon} heading="No product matches">
+        Take a filter away, or search for the beginning of a word, a SKU or a GTIN.
+      </EmptyList>
+    );
+  return (
+    <EmptyList
+      icon={ProductIcon}
+      heading="Your catalogue is empty"
+      action={
+        <Button variant="primary" url="/hub/catalogue/import">
+          Import catalogue
+        </Button>
+      }
+    >
+      Upload the product CSV that Shopify and most systems export. You see what became of each row,
+      and importing again updates what is there.
+    </EmptyList>
+  );
 }
 
 export function ErrorBoundary() {

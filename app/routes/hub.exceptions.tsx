@@ -42,7 +42,12 @@ export async function loader({ request, context: { door } }: LoaderFunctionArgs)
 }
 
 const Intent = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('remedy'), exceptionId: z.uuid(), remedy: z.string().max(60) }),
+  z.object({
+    intent: z.literal('remedy'),
+    exceptionId: z.uuid(),
+    remedy: z.string().max(60),
+    entered: z.string().max(500).optional(),
+  }),
   z.object({
     intent: z.literal('settle'),
     exceptionId: z.uuid(),
@@ -70,8 +75,8 @@ export async function action({ request, context: { door } }: ActionFunctionArgs)
     const message = settled ? 'Settled.' : refusalText({ kind: 'unknown-exception' });
     return json<ActionAnswer>({ ok: settled, message }, settled ? 200 : 409);
   }
-  const { remedy } = form.data;
-  const done = await applyRemedy(door, { distributorId, exceptionId, remedy, userId });
+  const { remedy, entered } = form.data;
+  const done = await applyRemedy(door, { distributorId, exceptionId, remedy, userId, entered });
   return done.ok
     ? json<ActionAnswer>({ ok: true, message: 'Done. It is settled once its cause is gone.' })
     : json<ActionAnswer>({ ok: false, message: refusalText(done.error) }, 409);

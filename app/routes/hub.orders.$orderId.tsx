@@ -48,7 +48,12 @@ export async function loader({ request, params, context: { door } }: LoaderFunct
 
 const id = z.uuid();
 const Intent = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('remedy'), exceptionId: id, remedy: z.string().max(60) }),
+  z.object({
+    intent: z.literal('remedy'),
+    exceptionId: id,
+    remedy: z.string().max(60),
+    entered: z.string().max(500).optional(),
+  }),
   z.object({ intent: z.literal('release-hold'), kind: z.enum(HOLD_KINDS) }),
   z.object({ intent: z.literal('send-available') }),
   z.object({ intent: z.literal('reroute') }),

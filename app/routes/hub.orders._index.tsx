@@ -7,9 +7,9 @@ import { EmptyList } from '../components/empty-list.tsx';
 import { FaultPage } from '../components/fault-page.tsx';
 import { ListFilters } from '../components/list-filters.tsx';
 import { MoneyText } from '../components/money-text.tsx';
-import { NumberText } from '../components/number-text.tsx';
 import { PagedTable } from '../components/paged-table.tsx';
 import { usePolling } from '../components/polling.ts';
+import { ProgressText } from '../components/progress-text.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
 import { StatusBadge, statusTold } from '../components/status-badge.tsx';
 import { chosen, visitHub } from '../http/hub-visit.server.ts';
@@ -110,31 +110,29 @@ export default function Orders() {
             },
             {
               title: 'Payment',
+              narrow: false,
               cell: ({ payment }) => <StatusBadge of="payment" status={payment} />,
             },
             {
               title: 'Suppliers',
-              cell: ({ suppliers }) => (
+              narrow: false,
+              cell: ({ suppliers, status }) => (
                 <BlockStack>
                   {suppliers.length > 0 ? (
                     suppliers.map((name) => <span key={name}>{name}</span>)
                   ) : (
                     <Text as="span" tone="subdued">
-                      Not sent yet
+                      {status === 'cancelled' ? 'None' : 'Not sent yet'}
                     </Text>
                   )}
                 </BlockStack>
               ),
             },
-            { title: 'To', cell: ({ country }) => country },
+            { title: 'To', narrow: false, cell: ({ country }) => country },
             {
               title: 'Shipped',
               align: 'end',
-              cell: ({ shipped, units }) => (
-                <>
-                  <NumberText value={shipped} /> of <NumberText value={units} />
-                </>
-              ),
+              cell: ({ shipped, units }) => <ProgressText done={shipped} of={units} />,
             },
             {
               title: 'Wholesale',

@@ -1,12 +1,14 @@
 import { json, redirect } from '@remix-run/node';
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { BlockStack, Button, Card, InlineStack, Page } from '@shopify/polaris';
+import { BlockStack, Button, Card, InlineStack, Layout, Page } from '@shopify/polaris';
+import { useRef } from 'react';
 import { AnswerBanner } from '../components/action-answer.tsx';
 import type { ActionAnswer } from '../components/action-answer.tsx';
 import { FaultPage } from '../components/fault-page.tsx';
-import { PRICE_LIST_INVALID, PriceListForm } from '../components/hub/price-list-form.ts';
+import { PriceListForm, priceListFault } from '../http/price-list-form.ts';
 import { PriceListFields } from '../components/hub/price-list-fields.tsx';
+import { PricePreview } from '../components/hub/price-preview.tsx';
 import { createPriceList } from '../flows/supply/save-price-list.server.ts';
 import { visitHub } from '../http/hub-visit.server.ts';
 import { readHubCurrency } from '../views/read-hub-currency.server.ts';
@@ -19,7 +21,8 @@ export async function loader({ request, context: { door } }: LoaderFunctionArgs)
 export async function action({ request, context: { door } }: ActionFunctionArgs) {
   const { distributorId, actor } = await visitHub(door, request);
   const form = PriceListForm.safeParse(Object.fromEntries(await request.formData()));
-  if (!form.success) return json<ActionAnswer>({ ok: false, message: PRICE_LIST_INVALID }, 400);
+  if (!form.success)
+    return json<ActionAnswer>({ ok: false, message: priceListFault(form.error) }, 400);
   const id = await createPriceList(door, { distributorId, terms: form.data, actor });
   return redirect(`/hub/price-lists/${id}`);
 }
@@ -28,32 +31,45 @@ export default function NewPriceList() {
   const { currency } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const busy = useNavigation().state === 'submitting';
+  const form = useRef<HTMLFormElement>(null);
   return (
     <Page title="Make price list" backAction={{ content: 'Price lists', url: '/hub/price-lists' }}>
-      <Form method="post">
-        <BlockStack gap="400">
-          <AnswerBanner answer={answer} />
-          <Card>
-            <PriceListFields
-              values={{
-                name: '',
-                kind: 'percent-off',
-                percentOffBasisPoints: 3_000,
-                currency,
-                marginFloorBasisPoints: 0,
-              }}
-            />
-          </Card>
-          <InlineStack align="end">
-            <Button submit variant="primary" loading={busy}>
-              Make price list
-            </Button>
-          </InlineStack>
-        </BlockStack>
-      </Form>
+      <BlockStack gap="400">
+        <AnswerBanner answer={answer} />
+        <Layout>
+          <Layout.Section variant="oneHalf">
+            <Form method="post" ref={form}>
+              <BlockStack gap="400">
+                <Card>
+                  <PriceListFields values={{ ...NEW, currency }} />
+                </Card>
+                <InlineStack align="end">
+                  <Button submit variant="primary" loading={busy}>
+                    Make price list
+                  </Button>
+                </InlineStack>
+              </BlockStack>
+            </Form>
+          </Layout.Section>
+          <Layout.Section variant="oneHalf">
+            <PricePreview form={form} />
+          </Layout.Section>
+        </Layout>
+      </BlockStack>
     </Page>
   );
 }
+
+const NEW = {
+  name: '',
+  kind: 'percent-off',
+  percentOffBasisPoints: 3_000,
+  costPlusBasisPoints: 2_500,
+  costPlusMinor: 0,
+  volumeTiers: [],
+  marginFloorBasisPoints: 0,
+  floorAct: 'hold',
+};
 
 export function ErrorBoundary() {
   return <FaultPage />;

@@ -19,6 +19,8 @@ import type { DecidedTerms } from '../flows/relation/save-connection-terms.serve
 import { foundOr404, idOf, visitHub } from '../http/hub-visit.server.ts';
 import { ReleaseOn } from '../modules/connections/connection.ts';
 import type { Assortment } from '../modules/connections/connection.ts';
+import { currencyCode, parseMoney } from '../platform/money.ts';
+import { readHubCurrency } from '../views/read-hub-currency.server.ts';
 import { readAssortmentChoices, readHubConnection } from '../views/read-hub-connection.server.ts';
 
 export async function loader({ request, params, context: { door } }: LoaderFunctionArgs) {
@@ -39,15 +41,31 @@ const Terms = z.object({
     z.literal('').transform(() => undefined),
     z.coerce.number().int().min(0).max(1_000_000),
   ]),
+  // The flow says what these may be, and refuses them in words of their own.
+  bufferMost: z.coerce.number(),
+  shareWeight: z.coerce.number(),
+  shareMinimum: z.coerce.number(),
   releaseDelayMinutes: z.coerce.number().min(0).max(10_080),
   releaseOn: ReleaseOn,
+  creditLimit: z.string().trim().max(20),
+  territories: z
+    .string()
+    .max(2_000)
+    .transform((text) =>
+      text
+        .toUpperCase()
+        .split(/[\s,;]+/)
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().regex(/^[A-Z]{2}$/)).max(250)),
   types: z.array(z.string().max(255)).max(500),
   tags: z.array(z.string().max(255)).max(500),
   vendors: z.array(z.string().max(255)).max(500),
   products: z.array(z.uuid()).max(1_000),
 });
 
-function readTerms(form: FormData): DecidedTerms | undefined {
+/** Undefined where something is missing or out of range; `currency`: of the hub, for the credit limit. */
+function readTerms(form: FormData, currency: string): DecidedTerms | undefined {
   const lists = ['types', 'tags', 'vendors', 'products'] as const;
   const parsed = Terms.safeParse({
     ...Object.fromEntries(form),
@@ -61,13 +79,17 @@ function readTerms(form: FormData): DecidedTerms | undefined {
     vendors,
     products,
     releaseDelayMinutes,
+    creditLimit,
     ...terms
   } = parsed.data;
+  const limit = creditLimit ? parseMoney(creditLimit, currencyCode(currency)) : undefined;
+  if (creditLimit && (!limit || limit.minor < 0)) return undefined;
   const assortment: Assortment = kind === 'rule' ? { kind, types, tags, vendors } : { kind };
   return {
     ...terms,
     assortment,
     releaseDelaySeconds: Math.round(releaseDelayMinutes * 60),
+    creditLimitMinor: limit?.minor ?? null,
     productIds: kind === 'by-hand' ? products : undefined,
   };
 }
@@ -79,7 +101,8 @@ const DONE = {
   resume: 'Resumed. The store’s stock follows again.',
   end: 'Ended. The store shows none of your stock any more.',
 } as const;
-const INVALID = 'Some terms are missing or out of range. Check the fields and save again.';
+const INVALID =
+  'Some terms are missing or out of range: amounts are written like 5000.00, countries like CH. Check the fields and save again.';
 
 export async function action({ request, params, context: { door } }: ActionFunctionArgs) {
   const { distributorId, actor } = await visitHub(door, request);
@@ -91,7 +114,10 @@ export async function action({ request, params, context: { door } }: ActionFunct
     .safeParse(form.get('intent'));
   if (!intent.success) return json<ActionAnswer>({ ok: false, message: INVALID }, 400);
   const act = intent.data;
-  const terms = act === 'terms' || act === 'approve' ? readTerms(form) : undefined;
+  const terms =
+    act === 'terms' || act === 'approve'
+      ? readTerms(form, await readHubCurrency(door.db, distributorId))
+      : undefined;
   if (!terms && (act === 'terms' || act === 'approve'))
     return json<ActionAnswer>({ ok: false, message: INVALID }, 400);
   const done =

@@ -19,11 +19,8 @@ import { collectNow } from '../flows/supply/save-supplier.server.ts';
 import { chosen, foundOr404, idOf, visitHub } from '../http/hub-visit.server.ts';
 import { parseId } from '../platform/ids.ts';
 import { pageRequest } from '../platform/page.ts';
-import {
-  readHubSupplier,
-  readSupplierFeeds,
-  readSupplierStock,
-} from '../views/read-hub-suppliers.server.ts';
+import { readHubFeeds } from '../views/read-hub-feeds.server.ts';
+import { readHubSupplier, readSupplierStock } from '../views/read-hub-suppliers.server.ts';
 
 const FEEDS_SHOWN = 5;
 const REFRESH_MS = 5_000;
@@ -41,7 +38,7 @@ export async function loader({ request, params: path, context: { door } }: Loade
   const feeds = { after: params.get('feeds') ?? undefined, size: FEEDS_SHOWN };
   const [stock, deliveries] = await Promise.all([
     readSupplierStock(door.db, key, filter, pageRequest(params), now),
-    readSupplierFeeds(door.db, key, feeds),
+    readHubFeeds(door.db, key, { view: '', source: '' }, feeds),
   ]);
   const { supplier, locations } = found;
   return json({ supplier, locations, stock, deliveries });
@@ -91,6 +88,7 @@ export default function Supplier() {
           })}
       secondaryActions={[
         ...(supplier.connector === 'none' ? [] : [{ content: 'Upload', url: `${base}/upload` }]),
+        { content: 'Feed settings', url: `${base}/feeds/settings` },
         { content: 'Settings', url: `${base}/settings` },
       ]}
       fullWidth
@@ -129,7 +127,7 @@ export default function Supplier() {
         </FigureRow>
         <Layout>
           <Layout.Section>
-            <FeedsCard feeds={deliveries.rows} next={deliveries.next} />
+            <FeedsCard feeds={deliveries.rows} next={deliveries.next} allAt={`${base}/feeds`} />
           </Layout.Section>
           <Layout.Section variant="oneThird">
             <BlockStack gap="400">

@@ -6,15 +6,12 @@ import { z } from 'zod';
 import { AnswerBanner } from '../components/action-answer.tsx';
 import type { ActionAnswer } from '../components/action-answer.tsx';
 import { FaultPage } from '../components/fault-page.tsx';
+import { FormEnd } from '../components/form-end.tsx';
 import { ChoiceInput, TextInput } from '../components/form-fields.tsx';
 import { refusalText } from '../components/hub/refusals.ts';
 import { SupplierFields } from '../components/hub/supplier-fields.tsx';
-import {
-  readRates,
-  readShippingTerms,
-  showShippingTerms,
-  SupplierForm,
-} from '../components/hub/supplier-form.ts';
+import { readShippingTerms, showShippingTerms } from '../http/shipping-form.ts';
+import { SupplierForm } from '../components/hub/supplier-form.ts';
 import { addLocation, changeSupplier } from '../flows/supply/save-supplier.server.ts';
 import { foundOr404, idOf, visitHub } from '../http/hub-visit.server.ts';
 import { readHubCurrency } from '../views/read-hub-currency.server.ts';
@@ -57,7 +54,7 @@ export async function action({ request, params, context: { door } }: ActionFunct
   const { distributorId, actor } = await visitHub(door, request);
   const supplierId = idOf<'Supplier'>(params['supplierId']);
   const key = { distributorId, supplierId };
-  foundOr404(await readHubSupplier(door.db, key, door.clock.now()));
+  const { settings } = foundOr404(await readHubSupplier(door.db, key, door.clock.now()));
   const given = await request.formData();
   if (given.get('intent') === 'location') {
     const location = Place.safeParse(Object.fromEntries(given));
@@ -71,7 +68,7 @@ export async function action({ request, params, context: { door } }: ActionFunct
   if (form.goneAfterMinutes < form.staleAfterMinutes)
     return refuse('Figures cannot count for nothing before they count for half.');
   const currency = await readHubCurrency(door.db, distributorId);
-  const shippingTerms = readShippingTerms(form, readRates(given), currency);
+  const shippingTerms = readShippingTerms(given, currency, settings.shippingTerms);
   if (typeof shippingTerms === 'string') return refuse(shippingTerms);
   const done = await changeSupplier(door, {
     ...key,
@@ -135,11 +132,11 @@ export default function SupplierSettings() {
               </FormLayout>
             </Card>
             <SupplierFields values={values} currency={currency} />
-            <InlineStack align="end">
+            <FormEnd>
               <Button submit variant="primary" loading={busy}>
                 Save
               </Button>
-            </InlineStack>
+            </FormEnd>
           </BlockStack>
         </Form>
         <Card>
@@ -158,7 +155,7 @@ export default function SupplierSettings() {
                 </Text>
               ))}
               <FormLayout>
-                <FormLayout.Group condensed>
+                <FormLayout.Group>
                   <TextInput name="code" label="Code" maxLength={60} />
                   <TextInput name="name" label="Name of the location" maxLength={120} />
                   <TextInput name="country" label="Country" maxLength={2} placeholder="CH" />

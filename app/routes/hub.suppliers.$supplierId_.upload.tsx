@@ -14,6 +14,7 @@ import { importSupplies } from '../flows/supply/import-supplies.server.ts';
 import { receiveStockUpload } from '../flows/supply/receive-stock-upload.server.ts';
 import { foundOr404, idOf, visitHub } from '../http/hub-visit.server.ts';
 import { readUpload } from '../http/read-upload.server.ts';
+import { mediaTypeOf } from '../modules/feeds/media-type.ts';
 import { NotATable } from '../platform/csv/read-table.ts';
 import { readHubSupplier } from '../views/read-hub-suppliers.server.ts';
 
@@ -39,7 +40,7 @@ export async function action({ request, params, context: { door } }: ActionFunct
       const received = await receiveStockUpload(door, key, {
         body: file.body,
         name,
-        mediaType: 'text/csv',
+        mediaType: mediaTypeOf(name),
         kind,
         source: 'upload',
         asOf: undefined,
@@ -113,8 +114,9 @@ export default function Upload() {
               <FormLayout>
                 <ChoiceInput name="kind" label="The file names" options={KINDS} initial="full" />
                 <FileInput
-                  label="Stock file (CSV)"
-                  help="Columns: its SKU and quantity; location, cost and as_of if it has them. It is checked before anything changes."
+                  label="Stock file (CSV, JSON, XML or XLSX; also packed)"
+                  accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,.xml,.xlsx,.zip,.gz"
+                  help="It is read as the feed settings say, and checked before anything changes."
                 />
               </FormLayout>
               <InlineStack align="end">

@@ -1,15 +1,17 @@
 import { json, redirect } from '@remix-run/node';
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { Form, useActionData, useLoaderData, useNavigation } from '@remix-run/react';
-import { BlockStack, Button, Card, FormLayout, InlineStack, Page, Text } from '@shopify/polaris';
+import { BlockStack, Button, Card, FormLayout, Page, Text } from '@shopify/polaris';
 import { z } from 'zod';
 import { AnswerBanner } from '../components/action-answer.tsx';
 import type { ActionAnswer } from '../components/action-answer.tsx';
 import { FaultPage } from '../components/fault-page.tsx';
+import { FormEnd } from '../components/form-end.tsx';
 import { TextInput } from '../components/form-fields.tsx';
 import { refusalText } from '../components/hub/refusals.ts';
 import { NEW_SUPPLIER, SupplierFields } from '../components/hub/supplier-fields.tsx';
-import { readRates, readShippingTerms, SupplierForm } from '../components/hub/supplier-form.ts';
+import { readShippingTerms } from '../http/shipping-form.ts';
+import { SupplierForm } from '../components/hub/supplier-form.ts';
 import { createSupplier } from '../flows/supply/save-supplier.server.ts';
 import { visitHub } from '../http/hub-visit.server.ts';
 import { readHubCurrency } from '../views/read-hub-currency.server.ts';
@@ -40,11 +42,8 @@ export async function action({ request, context: { door } }: ActionFunctionArgs)
   const form = parsed.data;
   if (form.connector !== 'none' && !form.address)
     return refuse('Give the address at which the supplier is reached.');
-  const shippingTerms = readShippingTerms(
-    form,
-    readRates(given),
-    await readHubCurrency(door.db, distributorId),
-  );
+  const currencyOfHub = await readHubCurrency(door.db, distributorId);
+  const shippingTerms = readShippingTerms(given, currencyOfHub);
   if (typeof shippingTerms === 'string') return refuse(shippingTerms);
   const { name, code, connector, tier, currency, deductsAt, apiKey, eventSecret } = form;
   const done = await createSupplier(door, {
@@ -143,11 +142,11 @@ export default function NewSupplier() {
             </BlockStack>
           </Card>
           <SupplierFields values={NEW_SUPPLIER} currency={currency} />
-          <InlineStack align="end">
+          <FormEnd>
             <Button submit variant="primary" loading={busy}>
               Add supplier
             </Button>
-          </InlineStack>
+          </FormEnd>
         </BlockStack>
       </Form>
     </Page>

@@ -5,8 +5,9 @@ import {
   AlertTriangleIcon,
   DeliveryIcon,
   HomeIcon,
-  OrderIcon,
+  InventoryIcon,
   MoneyIcon,
+  OrderIcon,
   PersonIcon,
   ProductIcon,
 } from '@shopify/polaris-icons';
@@ -23,6 +24,7 @@ const ICONS = {
   '/hub/retailers': PersonIcon,
   '/hub/price-lists': MoneyIcon,
   '/hub/catalogue': ProductIcon,
+  '/hub/stock': InventoryIcon,
   '/hub/suppliers': DeliveryIcon,
   '/hub/exceptions': AlertTriangleIcon,
 };
@@ -45,6 +47,7 @@ export default function Hub() {
         { label: 'Orders', to: '/hub/orders' },
         { label: 'Retailers', to: '/hub/retailers', count: counts.connectionsToDecide },
         { label: 'Catalogue', to: '/hub/catalogue' },
+        { label: 'Stock', to: '/hub/stock' },
         { label: 'Price lists', to: '/hub/price-lists' },
         { label: 'Suppliers', to: '/hub/suppliers' },
         { label: 'Exceptions', to: '/hub/exceptions', count: counts.openExceptions },
@@ -58,7 +61,9 @@ export default function Hub() {
 export function ErrorBoundary() {
   return (
     <OwnProvider>
-      <FaultPage />
+      <main>
+        <FaultPage />
+      </main>
     </OwnProvider>
   );
 }

@@ -55,7 +55,7 @@ export function explainRoute(
   const placeOf = (one: { readonly supplierId: string; readonly locationId: string }): string => {
     const supplier = suppliers.get(one.supplierId as never) ?? 'A former supplier';
     const location = locations.get(one.locationId);
-    return location && location !== supplier ? `${supplier} · ${location}` : supplier;
+    return placeName(supplier, location);
   };
   const only = plan.shipments.length === 1 ? plan.shipments[0]?.locationId : undefined;
   return {
@@ -97,6 +97,12 @@ export function explainRoute(
       aloneMinor: candidate.alone ? totalCost(candidate.alone) : null,
     })),
   };
+}
+
+/** A location that is called after its supplier needs no second name. */
+export function placeName(supplier: string, location: string | undefined): string {
+  if (!location || location === supplier) return supplier;
+  return location.startsWith(supplier) ? location : `${supplier} · ${location}`;
 }
 
 function withTitles(sentence: string, titles: ReadonlyMap<string, string>): string {

@@ -2,16 +2,20 @@ import { Prisma } from '../platform/prisma/generated/client.ts';
 import { parseId } from '../platform/ids.ts';
 import { toPage } from '../platform/page.ts';
 import type { Page, PageRequest } from '../platform/page.ts';
-import { containing } from './contains.server.ts';
+import type { ProductQuery } from '../modules/catalog/product-query.ts';
+import { facetsOf, facetsSql, searchConditions } from './product-search.server.ts';
+import type { FacetCount, FacetRow, Facets } from './product-search.server.ts';
 import type { Reader } from './reader.server.ts';
 
-export const PRODUCT_VIEWS = ['active', 'draft', 'archived'] as const;
+export const PRODUCT_VIEWS = ['active', 'draft', 'archived', 'unlisted'] as const;
 
 export type HubProduct = {
   readonly id: string;
   readonly title: string;
   readonly vendor: string;
   readonly productType: string;
+  readonly category: string;
+  readonly tags: readonly string[];
   readonly status: string;
   readonly imageUrl: string | null;
   readonly variants: number;
@@ -21,40 +25,86 @@ export type HubProduct = {
   readonly allocatable: number;
   readonly suppliers: number;
   readonly stores: number;
+  readonly updatedAt: Date;
 };
 
-export type ProductFilter = {
-  readonly search: string;
+export type ProductFilter = ProductQuery & {
   readonly view: string;
-  readonly type: string;
-  readonly vendor: string;
-  /** 'none': nothing to allocate; 'unsupplied': no supplier at all; 'unpriced': no list price. */
+  readonly stock: '' | 'in' | 'out';
+  readonly supplierId: string | undefined;
+  /** Minor units of the distributor's currency; a product is in range when one of its variants may be. */
+  readonly fromMinor: number | undefined;
+  readonly toMinor: number | undefined;
+  /** What it lacks: a supplier or a price. */
   readonly lack: string;
 };
 
-/** The catalogue by title. The page is cut first; figures are looked up for its rows only. */
+export const NO_FILTER: ProductFilter = {
+  search: '',
+  facets: {},
+  view: '',
+  stock: '',
+  supplierId: undefined,
+  fromMinor: undefined,
+  toMinor: undefined,
+  lack: '',
+};
+
+const MOST_MINOR = 1e12;
+
+/** The filter that an address asks for; what it does not understand, it leaves out. */
+export function productFilterOf(params: URLSearchParams): ProductFilter {
+  const text = (name: string, longest = 400) => (params.get(name) ?? '').trim().slice(0, longest);
+  const values = (name: string) => (text(name) === '' ? [] : [text(name, 1_000)]);
+  const price = /^(\d{1,12})-(\d{0,12})$/.exec(text('price'));
+  const stock = text('stock');
+  return {
+    search: text('q', 200),
+    facets: {
+      vendor: values('vendor'),
+      type: values('type'),
+      tag: values('tag'),
+      category: values('category'),
+    },
+    view: PRODUCT_VIEWS.find((view) => view === text('view')) ?? '',
+    stock: stock === 'in' || stock === 'out' ? stock : '',
+    supplierId: parseId(text('supplier')),
+    fromMinor: price ? Math.min(Number(price[1]), MOST_MINOR) : undefined,
+    toMinor: price?.[2] ? Math.min(Number(price[2]), MOST_MINOR) : undefined,
+    lack: text('lack'),
+  };
+}
+
+/** The catalogue by title. The page is cut from the narrow search table first; figures are looked up for its rows only. */
 export async function readHubProducts(
   database: Reader,
   distributorId: string,
   filter: ProductFilter,
   page: PageRequest,
 ): Promise<Page<HubProduct>> {
-  const after = parseId(page.after) ?? null;
-  const rows = await database.$queryRaw<HubProduct[]>(Prisma.sql`
-    select p.id, p.title, p.vendor, p.product_type as "productType", p.status, p.images -> 0 ->> 'url' as "imageUrl",
-      v.*, stock.*,
+  const conditions = await productConditions(database, distributorId, filter);
+  const rows = await database.$queryRaw<HubProduct[]>(pageSql(distributorId, conditions, page));
+  return toPage(rows, page.size, (row) => row.id);
+}
+
+export function pageSql(distributorId: string, conditions: Prisma.Sql, page: PageRequest) {
+  const after = parseId(page.after);
+  const beyond = after
+    ? Prisma.sql`(s.title, s.product_id) > (select title, product_id from product_search
+        where distributor_id = ${distributorId}::uuid and product_id = ${after}::uuid)`
+    : Prisma.sql`true`;
+  return Prisma.sql`
+    select p.id, p.title, p.vendor, p.product_type as "productType", coalesce(p.category, '') as category, p.tags, p.status,
+      p.images -> 0 ->> 'url' as "imageUrl", p.updated_at as "updatedAt",
+      s.from_minor::float8 as "fromMinor", s.to_minor::float8 as "toMinor", v.*, stock.*,
       (select count(*)::int from listed_product l where l.distributor_id = p.distributor_id and l.product_id = p.id
         and l.status = 'listed') as stores
     from (
-      select * from product p
-      where p.distributor_id = ${distributorId}::uuid and ${Prisma.join(conditionsOf(filter), ' and ')}
-        and (${after}::uuid is null or (p.title, p.id) > (
-          select title, id from product where distributor_id = ${distributorId}::uuid and id = ${after}::uuid))
-      order by p.title, p.id limit ${page.size + 1}
-    ) p
+      select * from product_search s where ${conditions} and ${beyond} order by s.title, s.product_id limit ${page.size + 1}
+    ) s
+    join product p on p.distributor_id = s.distributor_id and p.id = s.product_id
     cross join lateral (
-      select count(*)::int as variants, min(sku) as sku, min(list_price_minor)::float8 as "fromMinor",
-        max(list_price_minor)::float8 as "toMinor"
+      select count(*)::int as variants, min(sku) as sku
       from variant v where v.distributor_id = p.distributor_id and v.product_id = p.id and v.active
     ) v
     cross join lateral (
@@ -63,60 +113,82 @@ export async function readHubProducts(
       from variant v join stock_level l on l.distributor_id = v.distributor_id and l.variant_id = v.id
       where v.distributor_id = p.distributor_id and v.product_id = p.id and v.active
     ) stock
-    order by p.title, p.id`);
-  return toPage(rows, page.size, (row) => row.id);
+    order by s.title, s.product_id`;
 }
 
 const LACKS: Readonly<Record<string, Prisma.Sql>> = {
-  stock: Prisma.sql`not exists (${levelsOf()} and l.on_hand > l.reserved)`,
-  supplier: Prisma.sql`not exists (select from variant v join supply s on s.distributor_id = v.distributor_id
-    and s.variant_id = v.id and s.active where v.distributor_id = p.distributor_id and v.product_id = p.id)`,
-  price: Prisma.sql`exists (select from variant v where v.distributor_id = p.distributor_id and v.product_id = p.id
+  supplier: Prisma.sql`s.supplier_ids = '{}'`,
+  price: Prisma.sql`exists (select from variant v where v.distributor_id = s.distributor_id and v.product_id = s.product_id
     and v.active and coalesce(v.list_price_minor, 0) = 0)`,
 };
 
-function levelsOf(): Prisma.Sql {
-  return Prisma.sql`select from variant v join stock_level l on l.distributor_id = v.distributor_id
-    and l.variant_id = v.id where v.distributor_id = p.distributor_id and v.product_id = p.id`;
+export async function productConditions(
+  database: Reader,
+  distributorId: string,
+  filter: ProductFilter,
+): Promise<Prisma.Sql> {
+  const { view, facets, stock, supplierId, fromMinor, toMinor } = filter;
+  const query = view ? { ...filter, facets: { ...facets, status: [view] } } : filter;
+  const conditions = [await searchConditions(database, distributorId, query)];
+  if (fromMinor !== undefined) conditions.push(Prisma.sql`s.to_minor >= ${fromMinor}`);
+  if (toMinor !== undefined) conditions.push(Prisma.sql`s.from_minor <= ${toMinor}`);
+  if (stock) conditions.push(stock === 'in' ? Prisma.sql`s.in_stock` : Prisma.sql`not s.in_stock`);
+  if (supplierId) conditions.push(Prisma.sql`s.supplier_ids @> array[${supplierId}::uuid]`);
+  const lacking = LACKS[filter.lack];
+  if (lacking) conditions.push(lacking);
+  return Prisma.join(conditions, ' and ');
 }
 
-function conditionsOf(filter: ProductFilter): Prisma.Sql[] {
-  const { search, view, type, vendor, lack } = filter;
-  const conditions = [Prisma.sql`true`];
-  if (view) conditions.push(Prisma.sql`p.status = ${view}`);
-  if (type) conditions.push(Prisma.sql`p.product_type = ${type}`);
-  if (vendor) conditions.push(Prisma.sql`p.vendor = ${vendor}`);
-  const missing = LACKS[lack];
-  if (missing) conditions.push(missing);
-  if (search) {
-    const pattern = containing(search);
-    conditions.push(Prisma.sql`(p.title ilike ${pattern} or p.vendor ilike ${pattern} or exists (
-      select from variant v where v.distributor_id = p.distributor_id and v.product_id = p.id
-        and (v.sku ilike ${pattern} or v.gtin = ${search})))`);
-  }
-  return conditions;
+export type HubFacets = Facets & {
+  readonly stock: readonly FacetCount[];
+  readonly supplier: readonly FacetCount[];
+};
+
+/** What the products found divide into; see `facetsSql` for what is counted. */
+export async function readHubFacets(
+  database: Reader,
+  distributorId: string,
+  filter: ProductFilter,
+): Promise<HubFacets> {
+  const conditions = await productConditions(database, distributorId, filter);
+  const rows = await database.$queryRaw<FacetRow[]>(hubFacetsSql(conditions, filter));
+  const of = (facet: string) => rows.filter((row) => row.facet === facet);
+  return { ...facetsOf(rows), stock: of('stock'), supplier: of('supplier') };
 }
 
-export async function readCatalogueChoices(database: Reader, distributorId: string) {
-  const [types, vendors, [total], imports] = await Promise.all([
-    database.$queryRaw<{ value: string }[]>`
-      select product_type as value from product where distributor_id = ${distributorId}::uuid and product_type <> ''
-      group by 1 order by count(*) desc limit 40`,
-    database.$queryRaw<{ value: string }[]>`
-      select vendor as value from product where distributor_id = ${distributorId}::uuid and vendor <> ''
-      group by 1 order by count(*) desc limit 40`,
-    database.$queryRaw<{ products: number; currency: string }[]>`
-      select (select count(*)::int from product where distributor_id = d.id) as products, d.currency
-      from distributor d where d.id = ${distributorId}::uuid`,
-    database.$queryRaw<{ id: string; fileName: string; status: string }[]>`
-      select id, file_name as "fileName", status from catalog_import
-      where distributor_id = ${distributorId}::uuid order by started_at desc limit 1`,
-  ]);
-  return {
-    types: types.map(({ value }) => value),
-    vendors: vendors.map(({ value }) => value),
-    products: total?.products ?? 0,
-    currency: total?.currency ?? 'USD',
-    lastImport: imports[0],
-  };
+export function hubFacetsSql(conditions: Prisma.Sql, { facets }: ProductQuery): Prisma.Sql {
+  return facetsSql(
+    conditions,
+    facets.category?.[0],
+    Prisma.sql`
+      union all select 'stock', case when in_stock then 'in' else 'out' end, '', count(*) from counted group by in_stock
+      union all select 'supplier', u.id::text, u.name, k.count from (
+          select supplier_id, count(*) as count from counted, unnest(supplier_ids) as supplier_id group by 1
+        ) k join supplier u on u.distributor_id = (select distributor_id from counted limit 1) and u.id = k.supplier_id`,
+  );
+}
+
+/** The products behind "all that match", in the order of the list, at most `limit` of them. */
+export async function findHubProductIds(
+  database: Reader,
+  distributorId: string,
+  filter: ProductFilter,
+  limit: number,
+): Promise<readonly string[]> {
+  const conditions = await productConditions(database, distributorId, filter);
+  const rows = await database.$queryRaw<{ id: string }[]>`
+    select s.product_id as id from product_search s where ${conditions} order by s.title, s.product_id limit ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+/** What the whole catalogue is: how many products, in which currency, and the newest import. */
+export async function readCatalogueSummary(database: Reader, distributorId: string) {
+  const [summary] = await database.$queryRaw<
+    { products: number; currency: string; openItems: number }[]
+  >`
+    select d.currency,
+      (select count(*)::int from product_search s where s.distributor_id = d.id) as products,
+      (select count(*)::int from (select from supplier_item i where i.distributor_id = d.id and i.status = 'open' limit 1000) i) as "openItems"
+    from distributor d where d.id = ${distributorId}::uuid`;
+  return summary ?? { products: 0, currency: 'USD', openItems: 0 };
 }

@@ -1,9 +1,18 @@
 import { readTimeline } from '../modules/activity/read-timeline.server.ts';
 import { Assortment } from '../modules/connections/connection.ts';
+import { openWholesale } from '../modules/orders/orders.repository.server.ts';
 import { containing } from './contains.server.ts';
+import type { Database } from '../platform/database.server.ts';
+import type { Id } from '../platform/ids.ts';
 import type { Reader } from './reader.server.ts';
 
-type Key = { readonly distributorId: string; readonly connectionId: string };
+type Key = {
+  readonly distributorId: Id<'Distributor'>;
+  readonly connectionId: Id<'Connection'>;
+};
+
+/** The id that no order has. */
+const NO_ORDER = '00000000-0000-0000-0000-000000000000';
 
 export type HubConnection = {
   readonly id: string;
@@ -14,8 +23,17 @@ export type HubConnection = {
   readonly priceListId: string | null;
   readonly buffer: number;
   readonly cap: number | null;
+  readonly bufferMost: number;
+  readonly shareWeight: number;
+  readonly shareMinimum: number;
   readonly releaseDelaySeconds: number;
   readonly releaseOn: string;
+  readonly creditLimitMinor: number | null;
+  readonly territories: readonly string[];
+  /** Of the distributor, in which the limit is kept. */
+  readonly hubCurrency: string;
+  /** What the retailer owes in open orders, as the limit counts it. */
+  readonly openWholesaleMinor: number;
   readonly requestedAt: Date;
   readonly decidedAt: Date | null;
   readonly store: string;
@@ -34,10 +52,11 @@ export type HubConnection = {
 };
 
 /** One connection with what hangs on it; undefined for another distributor's as for none. */
-export async function readHubConnection(database: Reader, key: Key) {
-  const [row] = await database.$queryRaw<HubConnection[]>`
+export async function readHubConnection(database: Database, key: Key) {
+  const [row] = await database.$queryRaw<Omit<HubConnection, 'openWholesaleMinor'>[]>`
     select k.id, k.store_id as "storeId", k.status, k.message, k.assortment, k.price_list_id as "priceListId", k.buffer,
-      k.cap, k.release_delay_seconds as "releaseDelaySeconds", k.release_on as "releaseOn",
+      k.cap, k.buffer_most as "bufferMost", k.share_weight as "shareWeight", k.share_minimum as "shareMinimum", k.release_delay_seconds as "releaseDelaySeconds", k.release_on as "releaseOn",
+      k.credit_limit_minor::float8 as "creditLimitMinor", k.territories, d.currency as "hubCurrency",
       k.requested_at as "requestedAt", k.decided_at as "decidedAt", s.name as store, s.domain, s.channel,
       s.status as "storeStatus", s.currency as "storeCurrency", s.country, r.name as retailer, r.email as "retailerEmail",
       (select count(*)::int from listed_product p where p.distributor_id = k.distributor_id and p.connection_id = k.id
@@ -47,19 +66,21 @@ export async function readHubConnection(database: Reader, key: Key) {
         and o.status not in ('completed', 'cancelled')) as "openOrders"
     from connection k
     join store s on s.id = k.store_id
+    join distributor d on d.id = k.distributor_id
     join retailer r on r.id = s.retailer_id
     cross join lateral (select count(*) filter (where l.status = 'live')::int as live,
       count(*) filter (where l.status = 'broken')::int as broken, max(l.told_at) as told from listing l
       where l.distributor_id = k.distributor_id and l.connection_id = k.id) listed
     where k.distributor_id = ${key.distributorId}::uuid and k.id = ${key.connectionId}::uuid`;
   if (!row) return undefined;
-  const [priceLists, chosen, acts] = await Promise.all([
+  const [priceLists, chosen, acts, openWholesaleMinor] = await Promise.all([
     readPriceListChoices(database, key.distributorId),
     readChosenProducts(database, key),
     readTimeline(database, key.distributorId, { kind: 'connection', id: key.connectionId }),
+    openWholesale(database, { ...key, except: NO_ORDER }),
   ]);
   const assortment = Assortment.safeParse(row.assortment).data ?? { kind: 'all' as const };
-  return { connection: { ...row, assortment }, priceLists, chosen, acts };
+  return { connection: { ...row, assortment, openWholesaleMinor }, priceLists, chosen, acts };
 }
 
 export async function readPriceListChoices(database: Reader, distributorId: string) {

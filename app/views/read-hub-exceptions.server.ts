@@ -16,6 +16,9 @@ export type HubException = {
   readonly supplierId: string | null;
   readonly feedId: string | null;
   readonly connectionId: string | null;
+  readonly productId: string | null;
+  /** The supplier's location that it is about. */
+  readonly location: string | null;
   readonly store: string | null;
   readonly subject: string | null;
   readonly happened: string;
@@ -84,9 +87,11 @@ function selectExceptions(): Prisma.Sql {
       e.meaning, e.next_step as "nextStep", e.remedies, e.occurrences, e.opened_at as "openedAt",
       e.last_seen_at as "lastSeenAt", e.deadline_at as "deadlineAt", e.resolved_at as "resolvedAt", e.resolution,
       coalesce(u.name, e.resolved_by) as "resolvedBy", store.name as store,
-      coalesce(o.id, po.order_id, shipment.order_id) as "orderId", coalesce(feed.supplier_id, supplier.id) as "supplierId",
+      coalesce(o.id, po.order_id, shipment.order_id) as "orderId", coalesce(feed.supplier_id, supplier.id, po.supplier_id, place.supplier_id) as "supplierId",
+      product.id as "productId", place.name as location,
       feed.id as "feedId", case when e.subject_kind = 'connection' then e.subject_id else e.connection_id end as "connectionId",
-      coalesce(o.name, po.number, parcel.name, feed.name, supplier.name) as subject
+      coalesce(o.name, po.number, parcel.name, feed.name, supplier.name,
+        product.title || coalesce(' · ' || nullif(array_to_string(variant.option_values, ' / '), ''), '')) as subject
     from exception_case e
     left join store on store.id = e.store_id
     left join "user" u on u.id = e.resolved_by
@@ -95,7 +100,12 @@ function selectExceptions(): Prisma.Sql {
     left join shipment on e.subject_kind = 'shipment' and shipment.distributor_id = e.distributor_id and shipment.id = e.subject_id
     left join orders parcel on parcel.distributor_id = shipment.distributor_id and parcel.id = shipment.order_id
     left join feed on e.subject_kind = 'feed' and feed.distributor_id = e.distributor_id and feed.id = e.subject_id
-    left join supplier on e.subject_kind = 'supplier' and supplier.distributor_id = e.distributor_id and supplier.id = e.subject_id`;
+    left join supplier on e.subject_kind = 'supplier' and supplier.distributor_id = e.distributor_id and supplier.id = e.subject_id
+    left join variant on e.subject_kind = 'variant' and variant.distributor_id = e.distributor_id and variant.id = e.subject_id
+    left join product on product.distributor_id = e.distributor_id
+      and product.id = coalesce(variant.product_id, case when e.subject_kind = 'product' then e.subject_id end)
+    left join supplier_location place on place.distributor_id = e.distributor_id
+      and place.id = case when e.kind = 'stock-shortage' then split_part(e.dedupe_key, ':', 4)::uuid end`;
 }
 
 /** Which kinds are open, how many of each severity. */

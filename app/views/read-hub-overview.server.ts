@@ -140,7 +140,7 @@ async function readRecentWork(database: Reader, distributorId: string): Promise<
       (select 'import' as kind, id, supplier_id as "supplierId", file_name as name, status, started_at as at, rows, warned, refused
        from catalog_import where distributor_id = ${distributorId}::uuid order by started_at desc limit 6)
       union all
-      (select 'feed', f.id, f.supplier_id, s.name || ' · ' || f.name, f.status, f.received_at, f.rows, f.warned, f.refused
+      (select 'feed', f.id, f.supplier_id, s.name || ' · ' || case when f.source = 'upload' then f.name when f.kind = 'full' then 'all figures' else 'changes' end, f.status, f.received_at, f.rows, f.warned, f.refused
        from supplier s
        cross join lateral (select * from feed f where f.distributor_id = s.distributor_id and f.supplier_id = s.id
          order by f.received_at desc limit 3) f

@@ -9,6 +9,8 @@ type ProductRow = {
   readonly handle: string;
   readonly vendor: string;
   readonly productType: string;
+  readonly category: string | null;
+  readonly attributes: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
   readonly status: string;
   readonly optionNames: readonly string[];
@@ -22,7 +24,13 @@ export type HubVariant = {
   readonly optionValues: readonly string[];
   readonly sku: string | null;
   readonly gtin: string | null;
+  readonly mpn: string | null;
   readonly weightGrams: number;
+  readonly lengthMm: number | null;
+  readonly widthMm: number | null;
+  readonly heightMm: number | null;
+  readonly originCountry: string | null;
+  readonly hsCode: string | null;
   readonly active: boolean;
   readonly listPriceMinor: number | null;
   readonly compareAtMinor: number | null;
@@ -79,20 +87,21 @@ const VARIANTS_SHOWN = 250;
 /** A product with all that stands behind its offers; undefined for another distributor's as for none. */
 export async function readHubProduct(database: Reader, key: Key, now: Instant) {
   const [product] = await database.$queryRaw<ProductRow[]>`
-    select p.id, p.title, p.handle, p.vendor, p.product_type as "productType", p.tags, p.status,
+    select p.id, p.title, p.handle, p.vendor, p.product_type as "productType", p.category, p.attributes, p.tags, p.status,
       p.option_names as "optionNames", p.images, d.currency, p.updated_at as "updatedAt"
     from product p join distributor d on d.id = p.distributor_id
     where p.distributor_id = ${key.distributorId}::uuid and p.id = ${key.productId}::uuid`;
   if (!product) return undefined;
   const variants = await database.$queryRaw<HubVariant[]>`
-    select id, option_values as "optionValues", sku, gtin, weight_grams as "weightGrams", active,
+    select id, option_values as "optionValues", sku, gtin, mpn, weight_grams as "weightGrams", active,
+      length_mm as "lengthMm", width_mm as "widthMm", height_mm as "heightMm", origin_country as "originCountry", hs_code as "hsCode",
       list_price_minor::float8 as "listPriceMinor", compare_at_minor::float8 as "compareAtMinor"
     from variant where distributor_id = ${key.distributorId}::uuid and product_id = ${key.productId}::uuid
     order by active desc, position, id limit ${VARIANTS_SHOWN}`;
   const ids = variants.map(({ id }) => id);
   const [supplies, prices, listings] = await Promise.all([
     readSupplies(database, key.distributorId, ids, now),
-    readPrices(database, key.distributorId, ids),
+    readPrices(database, key.distributorId, ids, now),
     readListings(database, key.distributorId, ids),
   ]);
   return { product, variants, supplies, prices, listings };
@@ -120,25 +129,23 @@ async function readSupplies(
     order by y.variant_id, s.name, p.code`;
 }
 
-/** Wholesale by the one rule that offers use (SQL `wholesale_price`), beside what it is made from. */
+/** Wholesale by the functions that offers use (SQL `list_prices`), beside what it is made from. */
 async function readPrices(
   database: Reader,
   distributorId: string,
   variantIds: readonly string[],
+  now: Instant,
 ): Promise<HubPrice[]> {
   return database.$queryRaw<HubPrice[]>`
     select v.id as "variantId", l.id as "priceListId", l.name as "priceList", l.kind,
       l.percent_off_basis_points as "percentOffBasisPoints", l.currency,
-      e.wholesale_minor::float8 as "entryMinor",
-      wholesale_price(l.kind, l.percent_off_basis_points, e.wholesale_minor, v.list_price_minor)::float8 as "wholesaleMinor",
+      made.entry_minor::float8 as "entryMinor", made.owed_minor::float8 as "wholesaleMinor",
       l.margin_floor_basis_points as "marginFloorBasisPoints",
-      cost.minor::float8 as "leastCostMinor", cost.currency as "leastCostCurrency"
+      made.cost_minor::float8 as "leastCostMinor", l.currency as "leastCostCurrency"
     from variant v
     join price_list l on l.distributor_id = v.distributor_id
-    left join price_list_entry e on e.distributor_id = l.distributor_id and e.price_list_id = l.id and e.variant_id = v.id
-    left join lateral (select cost_minor as minor, currency from supply y
-      where y.distributor_id = v.distributor_id and y.variant_id = v.id and y.active and y.currency = l.currency
-      order by cost_minor limit 1) cost on true
+    cross join lateral (select * from list_prices(l.distributor_id, l.id, ${now.toISOString()}::timestamptz) prices
+      where prices.variant_id = v.id offset 0) made
     where v.distributor_id = ${distributorId}::uuid and v.id = any(${[...variantIds]}::uuid[])
     order by v.id, l.name, l.id limit 2000`;
 }

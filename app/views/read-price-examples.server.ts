@@ -1,43 +1,82 @@
-import type { RetailRule } from '../modules/connections/connection.ts';
+import { RetailRule } from '../modules/connections/connection.ts';
+import type { RetailRuleInput } from '../modules/connections/connection.ts';
+import { makePrice } from '../modules/pricing/make-price.ts';
+import type { MadePrice } from '../modules/pricing/make-price.ts';
+import {
+  readPriceFacts,
+  readPriceTerms,
+} from '../modules/pricing/price-facts.repository.server.ts';
+import { stepsForRetailer } from '../modules/pricing/price-step.ts';
 import type { Instant } from '../platform/clock.ts';
 import type { Reader } from './reader.server.ts';
 
-type PriceExample = {
+export type PriceExample = {
+  readonly variantId: string;
   readonly title: string;
-  readonly currency: string;
-  readonly wholesaleMinor: number;
   readonly listMinor: number | null;
-  readonly retailMinor: number | null;
-};
+  /** The distributor's, of the list price. */
+  readonly home: string;
+} & Pick<MadePrice, 'wholesale' | 'retail' | 'compareAt' | 'steps'>;
 
 const EXAMPLES = 3;
 const LOOKED_THROUGH = 200;
 
+type Key = {
+  readonly storeId: string;
+  readonly distributorId: string;
+  readonly connectionId: string;
+};
+
 /**
- * What the shop would ask under a rule that is not saved yet, for a few products of the connection: by the same
- * SQL function that makes the offers. Empty when nothing is priced, or the connection is not this store's.
+ * What the shop would ask under a rule that is not saved yet, for a few products of the connection: those it sells
+ * already first. Empty when nothing is priced, or the connection is not this store's.
  */
 export async function readPriceExamples(
   database: Reader,
-  key: { readonly storeId: string; readonly distributorId: string; readonly connectionId: string },
-  rule: RetailRule,
+  key: Key,
+  rule: RetailRuleInput,
   now: Instant,
+  limit = EXAMPLES,
 ): Promise<readonly PriceExample[]> {
-  return database.$queryRaw<PriceExample[]>`
-    select p.title, o.currency, o.wholesale_minor::float8 as "wholesaleMinor",
-      v.list_price_minor::float8 as "listMinor",
-      retail_price(${JSON.stringify(rule)}::jsonb, o.wholesale_minor, v.list_price_minor, o.currency)::float8 as "retailMinor"
+  const terms = await readPriceTerms(database, key, now);
+  if (!terms) return [];
+  const variantIds = await findExamples(database, key, now, limit);
+  const list = { distributorId: key.distributorId, priceListId: terms.priceListId };
+  const facts = await readPriceFacts(database, list, variantIds);
+  const tried = { ...terms, rule: RetailRule.parse(rule) };
+  return facts.flatMap((one) => {
+    const { wholesale, retail, compareAt, steps } = makePrice(tried, one);
+    if (!wholesale) return [];
+    const { variantId, title, listMinor } = one;
+    const told = stepsForRetailer(steps);
+    return [
+      { variantId, title, listMinor, home: terms.home, wholesale, retail, compareAt, steps: told },
+    ];
+  });
+}
+
+/** Variants that the connection could sell, one of each product; its listings come first. */
+async function findExamples(
+  database: Reader,
+  key: Key,
+  now: Instant,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await database.$queryRaw<{ id: string }[]>`
+    select min(v.id::text) as id
     from connection c
     cross join lateral (
-      select id, product_id, list_price_minor from variant where distributor_id = c.distributor_id and active
-      order by id limit ${LOOKED_THROUGH}
+      (select variant_id as id, product_id, 0 as rank from listing l where l.distributor_id = c.distributor_id
+        and l.connection_id = c.id and l.status = 'live' order by l.variant_id limit ${LOOKED_THROUGH})
+      union all
+      (select id, product_id, 1 from variant where distributor_id = c.distributor_id and active order by id limit ${LOOKED_THROUGH})
     ) v
-    join product p on p.distributor_id = c.distributor_id and p.id = v.product_id
     cross join lateral (
-      select currency, wholesale_minor from offers_of(c.distributor_id, c.id, ${now.toISOString()}::timestamptz) offer
-      where offer.variant_id = v.id and offer.withheld is null
+      select from offers_of(c.distributor_id, c.id, ${now.toISOString()}::timestamptz) offer
+      where offer.variant_id = v.id and (offer.withheld is null or offer.withheld = 'no-price')
     ) o
     where c.distributor_id = ${key.distributorId}::uuid and c.id = ${key.connectionId}::uuid
       and c.store_id = ${key.storeId}::uuid
-    order by v.id limit ${EXAMPLES}`;
+    group by v.product_id order by min(v.rank), min(v.id::text) limit ${limit}`;
+  return rows.map(({ id }) => id);
 }

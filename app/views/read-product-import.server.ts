@@ -13,6 +13,7 @@ type ShownImport = {
   readonly done: number;
   readonly failed: number;
   readonly stopRequested: boolean;
+  readonly pauseRequested: boolean;
   readonly failure: string | null;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
@@ -25,7 +26,8 @@ export async function readProductImport(
 ): Promise<ShownImport | undefined> {
   const rows = await database.$queryRaw<ShownImport[]>`
     select i.id as "importId", i.distributor_id as "distributorId", i.connection_id as "connectionId",
-      d.name as distributor, i.status, i.total, i.done, i.failed, i.stop_requested as "stopRequested", i.failure,
+      d.name as distributor, i.status, i.total, i.done, i.failed, i.stop_requested as "stopRequested",
+      i.pause_requested as "pauseRequested", i.failure,
       i.started_at as "startedAt", i.finished_at as "finishedAt"
     from connection c
     join product_import i on i.distributor_id = c.distributor_id and i.connection_id = c.id
@@ -42,7 +44,8 @@ export async function readRecentImports(
 ): Promise<readonly ShownImport[]> {
   return database.$queryRaw<ShownImport[]>`
     select i.id as "importId", i.distributor_id as "distributorId", i.connection_id as "connectionId",
-      d.name as distributor, i.status, i.total, i.done, i.failed, i.stop_requested as "stopRequested", i.failure,
+      d.name as distributor, i.status, i.total, i.done, i.failed, i.stop_requested as "stopRequested",
+      i.pause_requested as "pauseRequested", i.failure,
       i.started_at as "startedAt", i.finished_at as "finishedAt"
     from connection c
     join product_import i on i.distributor_id = c.distributor_id and i.connection_id = c.id
@@ -75,4 +78,17 @@ export async function readImportItems(
       and (${after}::uuid is null or i.product_id > ${after}::uuid)
     order by i.product_id limit ${page.size + 1}`;
   return toPage(rows, page.size, (row) => row.productId);
+}
+
+/** All products of an import in its order, as lines of a report: title, outcome, what to do. */
+export async function* exportImportItems(
+  database: Reader,
+  run: Pick<ShownImport, 'distributorId' | 'importId'>,
+): AsyncGenerator<readonly string[]> {
+  let after: string | undefined;
+  do {
+    const page = await readImportItems(database, run, { onlyRefused: false }, { size: 500, after });
+    for (const { title, status, message } of page.rows) yield [title, status, message ?? ''];
+    after = page.next;
+  } while (after !== undefined);
 }

@@ -1,6 +1,3 @@
-import type { RetailRule } from '../modules/connections/connection.ts';
-import { RetailRule as RetailRuleSchema } from '../modules/connections/connection.ts';
-import { DEFAULT_RETAIL_RULE } from '../modules/connections/connection.ts';
 import { parseId } from '../platform/ids.ts';
 import { toPage } from '../platform/page.ts';
 import type { Page, PageRequest } from '../platform/page.ts';
@@ -14,21 +11,18 @@ export type RetailerConnection = {
   readonly requestedAt: Date;
   readonly decidedAt: Date | null;
   readonly endedAt: Date | null;
-  readonly retailRule: RetailRule;
   readonly productsInShop: number;
   readonly ordersInFlight: number;
 };
-
-type ConnectionRow = Omit<RetailerConnection, 'retailRule'> & { readonly retailRule: unknown };
 
 /** The connections of one store, those that trade first. */
 export async function readRetailerConnections(
   database: Reader,
   storeId: string,
 ): Promise<readonly RetailerConnection[]> {
-  const rows = await database.$queryRaw<ConnectionRow[]>`
+  return database.$queryRaw<RetailerConnection[]>`
     select c.distributor_id as "distributorId", c.id as "connectionId", d.name as distributor, c.status,
-      c.requested_at as "requestedAt", c.decided_at as "decidedAt", c.ended_at as "endedAt", c.retail_rule as "retailRule",
+      c.requested_at as "requestedAt", c.decided_at as "decidedAt", c.ended_at as "endedAt",
       (select count(*)::int from listed_product p where p.distributor_id = c.distributor_id
         and p.connection_id = c.id and p.status = 'listed') as "productsInShop",
       (select count(*)::int from orders o where o.distributor_id = c.distributor_id and o.connection_id = c.id
@@ -37,16 +31,9 @@ export async function readRetailerConnections(
     where c.store_id = ${storeId}::uuid
     order by array_position(array['approved', 'requested', 'suspended', 'declined', 'ended'], c.status), d.name, c.id
     limit 100`;
-  return rows.map((row) => ({ ...row, retailRule: ruleOf(row.retailRule) }));
 }
 
-/** A rule of an older form reads as the default, which asks the list price. */
-function ruleOf(stored: unknown): RetailRule {
-  const rule = RetailRuleSchema.safeParse(stored);
-  return rule.success ? rule.data : DEFAULT_RETAIL_RULE;
-}
-
-type FoundDistributor = {
+export type FoundDistributor = {
   readonly id: string;
   readonly name: string;
   readonly currency: string;

@@ -23,7 +23,7 @@ type HomeCounts = {
 };
 
 /** One supplier behind this store's listings, without its name: that is the distributor's own matter. */
-type SourceFreshness = {
+export type SourceFreshness = {
   readonly distributor: string;
   readonly listings: number;
   readonly newest: Date;

@@ -8,7 +8,7 @@ import type { Reader } from './reader.server.ts';
 export const LISTING_VIEWS = ['live', 'attention', 'waiting', 'ended', 'out-of-stock'] as const;
 type ListingView = (typeof LISTING_VIEWS)[number];
 
-type ListedVariant = {
+export type ListedVariant = {
   readonly productId: string;
   readonly variantId: string;
   readonly optionValues: readonly string[];
@@ -25,6 +25,27 @@ type ListedVariant = {
   readonly confirmedAt: Date | null;
   readonly withheld: string | null;
   readonly failure: string | null;
+  /** What makes its quantity: its own share only, nothing of other stores. */
+  readonly shareFacts: ShareFacts;
+};
+
+/** Fields of `ShareFacts` in app/components/share-reason.ts. */
+type ShareFacts = {
+  readonly share: number;
+  readonly quantity: number;
+  readonly cap: number | null;
+  readonly buffer: number;
+  readonly ownBuffer: number;
+  readonly places: number;
+  readonly allPlaces: number;
+  readonly minimum: number;
+  readonly weight: number;
+  readonly demandFactor: number;
+  readonly unitsPerDay: number;
+  readonly exposureSeconds: number | null;
+  readonly fallShare: number | null;
+  readonly waits: boolean;
+  readonly withheld: string | null;
 };
 
 type ListedProductRow = {
@@ -39,7 +60,7 @@ type ListedProductRow = {
   readonly failure: string | null;
   readonly pickedAt: Date;
 };
-type ListedProductShown = ListedProductRow & { readonly variants: readonly ListedVariant[] };
+export type ListedProductShown = ListedProductRow & { readonly variants: readonly ListedVariant[] };
 
 type ListingFilter = {
   readonly search: string;
@@ -114,13 +135,22 @@ async function readVariants(
     select l.product_id as "productId", l.variant_id as "variantId", v.option_values as "optionValues", v.sku, l.status,
       o.currency, l.told_quantity as "toldQuantity", o.quantity as "wantedQuantity",
       l.told_price_minor::float8 as "toldPriceMinor", o.retail_minor::float8 as "wantedPriceMinor",
-      l.told_at as "toldAt", l.in_flight is not null as "inFlight", o.confirmed_at as "confirmedAt", o.withheld, l.failure
+      l.told_at as "toldAt", l.in_flight is not null as "inFlight", o.confirmed_at as "confirmedAt", o.withheld, l.failure,
+      json_build_object('share', o.share, 'quantity', o.quantity, 'cap', k.cap, 'buffer', o.buffer, 'ownBuffer', k.buffer,
+        'places', coalesce(cardinality(array_positions(d.cycle, k.share_number)), 0), 'allPlaces', coalesce(cardinality(d.cycle), 0),
+        'minimum', k.share_minimum, 'weight', k.share_weight, 'demandFactor', coalesce(pace.demand_factor, 1),
+        'unitsPerDay', coalesce(faded_pace(pace.units_per_day, pace.at, ${now.toISOString()}::timestamptz), 0),
+        'exposureSeconds', b.exposure_seconds, 'fallShare', b.fall_share, 'waits', l.waits_for_units, 'withheld', o.withheld) as "shareFacts"
     from listing l
     join variant v on v.distributor_id = l.distributor_id and v.id = l.variant_id
     cross join lateral (
       select * from offers_of(l.distributor_id, l.connection_id, ${now.toISOString()}::timestamptz) offer
       where offer.variant_id = l.variant_id
     ) o
+    join connection k on k.distributor_id = l.distributor_id and k.id = l.connection_id
+    left join division d on d.distributor_id = l.distributor_id and d.variant_id = l.variant_id
+    left join sales_pace pace on pace.distributor_id = l.distributor_id and pace.variant_id = l.variant_id and pace.connection_id = l.connection_id
+    left join tuned_buffer b on b.distributor_id = l.distributor_id and b.variant_id = l.variant_id and b.connection_id = l.connection_id
     where l.store_id = ${storeId}::uuid
       and (l.distributor_id, l.connection_id, l.product_id) in (
         select * from unnest(${products.map(({ distributorId }) => distributorId)}::uuid[],

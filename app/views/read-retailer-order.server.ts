@@ -28,7 +28,7 @@ type OrderHead = {
   readonly beforeForwarding: boolean;
 };
 
-type ShownOrderLine = {
+export type ShownOrderLine = {
   readonly id: string;
   readonly title: string;
   readonly sku: string | null;
@@ -41,7 +41,7 @@ type ShownOrderLine = {
   readonly wholesaleCurrency: string;
 };
 
-type ShownParcel = {
+export type ShownParcel = {
   readonly id: string;
   readonly carrier: string;
   readonly trackingNumber: string | null;
@@ -51,7 +51,7 @@ type ShownParcel = {
   readonly units: readonly { readonly title: string; readonly quantity: number }[];
 };
 
-type ShownHold = {
+export type ShownHold = {
   readonly id: string;
   readonly kind: HoldKind;
   readonly reason: string;
@@ -70,7 +70,7 @@ type ShownAct = {
   readonly by: string;
 };
 
-type OrderPartDetail = OrderHead & {
+export type OrderPartDetail = OrderHead & {
   readonly lines: readonly ShownOrderLine[];
   readonly parcels: readonly ShownParcel[];
   readonly holds: readonly ShownHold[];

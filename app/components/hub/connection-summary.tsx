@@ -1,23 +1,13 @@
 import { BlockStack, Card, Text } from '@shopify/polaris';
+import { MoneyText } from '../money-text.tsx';
 import { NumberText } from '../number-text.tsx';
 import { DateTimeText, RelativeTime } from '../relative-time.tsx';
 import { StatusBadge } from '../status-badge.tsx';
 import { Facts } from './facts.tsx';
+import type { HubConnection } from '../../views/read-hub-connection.server.ts';
+import type { Loaded } from '../loaded.ts';
 
-type Connection = {
-  readonly channel: string;
-  readonly storeStatus: string;
-  readonly storeCurrency: string;
-  readonly country: string;
-  readonly retailer: string;
-  readonly retailerEmail: string | null;
-  readonly listedProducts: number;
-  readonly listings: number;
-  readonly broken: number;
-  readonly openOrders: number;
-  readonly toldAt: string | null;
-  readonly requestedAt: string;
-};
+type Connection = Loaded<HubConnection>;
 
 const CHANNELS: Readonly<Record<string, string>> = { shopify: 'Shopify' };
 
@@ -43,6 +33,13 @@ export function ConnectionSummary({ connection }: { readonly connection: Connect
               ? [['Broken listings', <NumberText key="broken" value={broken} />] as const]
               : []),
             ['Open orders', <NumberText key="orders" value={connection.openOrders} />],
+            [
+              'Owes in open orders',
+              <MoneyText
+                key="owes"
+                amount={{ minor: connection.openWholesaleMinor, currency: connection.hubCurrency }}
+              />,
+            ],
             ['Last told', <RelativeTime key="told" at={connection.toldAt} />],
             ['Asked', <DateTimeText key="asked" at={connection.requestedAt} />],
           ]}

@@ -1,16 +1,7 @@
 import { InlineStack, Text } from '@shopify/polaris';
 import { MoneyText } from '../money-text.tsx';
 import './hub.css';
-
-export type CostParts = {
-  readonly goods: number;
-  readonly parcels: number;
-  readonly handling: number;
-  readonly split: number;
-  readonly lateness: number;
-  readonly risk: number;
-  readonly tier: number;
-};
+import type { CostParts } from '../../modules/routing/cost-parts.ts';
 
 const PARTS = [
   { part: 'goods', label: 'Goods' },

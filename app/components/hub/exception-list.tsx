@@ -1,36 +1,15 @@
-import { Badge, BlockStack, Box, Button, Card, InlineStack, Text } from '@shopify/polaris';
-import { useState } from 'react';
-import { Form, useNavigation } from '@remix-run/react';
-import { TextInput } from '../form-fields.tsx';
+import { Badge, BlockStack, Button, Card, InlineStack, Text } from '@shopify/polaris';
+import { AskingButton } from './asking-button.tsx';
+import { exceptionLinks } from './exception-links.ts';
 import { RelativeTime } from '../relative-time.tsx';
 import { StatusBadge } from '../status-badge.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
 import { kindWords, OWNERS } from './exception-words.ts';
 import { actingRemedies } from './remedies.ts';
+import type { HubException } from '../../views/read-hub-exceptions.server.ts';
+import type { Loaded } from '../loaded.ts';
 
-export type ShownException = {
-  readonly id: string;
-  readonly kind: string;
-  readonly severity: string;
-  readonly owner: string;
-  readonly orderId: string | null;
-  readonly supplierId: string | null;
-  readonly feedId: string | null;
-  readonly connectionId: string | null;
-  readonly store: string | null;
-  readonly subject: string | null;
-  readonly happened: string;
-  readonly meaning: string;
-  readonly nextStep: string;
-  readonly remedies: readonly string[];
-  readonly occurrences: number;
-  readonly openedAt: string;
-  readonly lastSeenAt: string;
-  readonly deadlineAt: string | null;
-  readonly resolvedAt: string | null;
-  readonly resolvedBy: string | null;
-  readonly resolution: string | null;
-};
+export type ShownException = Loaded<HubException>;
 
 type ExceptionListProps = {
   readonly exceptions: readonly ShownException[];
@@ -51,7 +30,8 @@ export function ExceptionCard(props: {
 }) {
   const { exception, showSubject } = props;
   const { id, kind, severity, happened, meaning, nextStep, resolvedAt } = exception;
-  const link = showSubject ? subjectLink(exception) : undefined;
+  const links = showSubject ? exceptionLinks(exception) : [];
+  const about = showSubject ? aboutOf(exception) : '';
   return (
     <Card>
       <BlockStack gap="300">
@@ -65,6 +45,11 @@ export function ExceptionCard(props: {
           <ExceptionAge exception={exception} />
         </InlineStack>
         <BlockStack gap="100">
+          {about ? (
+            <Text as="p" fontWeight="semibold">
+              {about}
+            </Text>
+          ) : null}
           <Text as="p">{happened}</Text>
           <Text as="p" tone="subdued">
             {meaning}
@@ -82,22 +67,39 @@ export function ExceptionCard(props: {
           <Settled exception={exception} />
         ) : (
           <InlineStack gap="200" blockAlign="center">
-            {actingRemedies(exception.remedies).map(({ remedy, label, warning }, index) => (
-              <ConfirmButton
-                key={remedy}
-                label={label}
-                fields={{ intent: 'remedy', exceptionId: id, remedy }}
-                destructive={warning !== undefined}
-                {...(warning ? { warning } : {})}
-                {...(index === 0 ? {} : { variant: 'tertiary' as const })}
-              />
-            ))}
-            {link ? (
-              <Button variant="tertiary" url={link.to}>
-                {link.label}
+            {actingRemedies(exception.remedies).map(({ remedy, label, warning, asks }) =>
+              asks ? (
+                <AskingButton
+                  key={remedy}
+                  label={label}
+                  asks={asks}
+                  field="entered"
+                  fields={{ intent: 'remedy', exceptionId: id, remedy }}
+                />
+              ) : (
+                <ConfirmButton
+                  key={remedy}
+                  label={label}
+                  fields={{ intent: 'remedy', exceptionId: id, remedy }}
+                  destructive={remedy === 'cancel-order'}
+                  {...(warning ? { warning } : {})}
+                />
+              ),
+            )}
+            {links.map(({ to, label }) => (
+              <Button key={to} url={to}>
+                {label}
               </Button>
+            ))}
+            {showSubject ? (
+              <AskingButton
+                label="Settle with a note"
+                asks="How it was settled"
+                act="Settle"
+                field="note"
+                fields={{ intent: 'settle', exceptionId: id }}
+              />
             ) : null}
-            {showSubject ? <SettleByHand id={id} /> : null}
           </InlineStack>
         )}
       </BlockStack>
@@ -140,47 +142,8 @@ function Settled({ exception }: { readonly exception: ShownException }) {
   );
 }
 
-/** For what was put right by another way; the note stays with it. */
-function SettleByHand({ id }: { readonly id: string }) {
-  const [isOpen, setIsOpen] = useState(false);
-  const busy = useNavigation().state === 'submitting';
-  if (!isOpen)
-    return (
-      <Button variant="tertiary" onClick={() => setIsOpen(true)}>
-        Settle with a note
-      </Button>
-    );
-  return (
-    <Box width="100%">
-      <Form method="post" onSubmit={() => setIsOpen(false)}>
-        <input type="hidden" name="intent" value="settle" />
-        <input type="hidden" name="exceptionId" value={id} />
-        <InlineStack gap="200" blockAlign="end">
-          <div style={{ flex: '1 1 16rem' }}>
-            <TextInput
-              name="note"
-              label="How it was settled"
-              maxLength={500}
-              requiredIndicator
-              autoFocus
-            />
-          </div>
-          <Button submit variant="primary" loading={busy}>
-            Settle
-          </Button>
-          <Button onClick={() => setIsOpen(false)}>Not now</Button>
-        </InlineStack>
-      </Form>
-    </Box>
-  );
-}
-
-function subjectLink(exception: ShownException): { to: string; label: string } | undefined {
-  const { orderId, supplierId, feedId, connectionId, subject } = exception;
-  if (orderId) return { to: `/hub/orders/${orderId}`, label: `Open ${subject ?? 'the order'}` };
-  if (feedId && supplierId)
-    return { to: `/hub/suppliers/${supplierId}/feeds/${feedId}`, label: 'Open the delivery' };
-  if (supplierId) return { to: `/hub/suppliers/${supplierId}`, label: 'Open the supplier' };
-  if (connectionId) return { to: `/hub/retailers/${connectionId}`, label: 'Open the retailer' };
-  return undefined;
+/** The article and the place, where what happened does not name them. */
+function aboutOf({ subjectKind, subject, location }: ShownException): string {
+  if (subjectKind !== 'variant') return '';
+  return [subject, location].filter(Boolean).join(' · ');
 }

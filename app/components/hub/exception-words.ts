@@ -12,7 +12,12 @@ const KINDS: Readonly<Record<string, string>> = {
   'feed-held': 'A stock delivery looks suspicious',
   'feed-unreadable': 'A stock delivery cannot be read',
   'feed-collection-failed': 'Stock could not be fetched',
-  'stock-short': 'Promised beyond stock',
+  'stock-shortage': 'Promised beyond stock',
+  'job-parked': 'A step could not be done',
+  'listing-broken': 'A product does not follow any more',
+  'store-unwritable': 'A store takes no updates',
+  'store-event-parked': 'A change in a store was not taken in',
+  'webhook-missed': 'An order came late',
 };
 
 export const OWNERS: Readonly<Record<string, string>> = {

@@ -27,14 +27,20 @@ const SOURCES: Readonly<Record<string, string>> = {
 export function FeedsCard(props: {
   readonly feeds: readonly Feed[];
   readonly next: string | undefined;
+  readonly allAt: string;
 }) {
-  const { feeds, next } = props;
+  const { feeds, next, allAt } = props;
   return (
     <Card>
       <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          Deliveries
-        </Text>
+        <InlineStack align="space-between" blockAlign="center">
+          <Text as="h2" variant="headingMd">
+            Deliveries
+          </Text>
+          <Button variant="plain" url={allAt}>
+            All deliveries
+          </Button>
+        </InlineStack>
         {feeds.length === 0 ? (
           <Text as="p" tone="subdued">
             Nothing has come yet. Collect now, or upload a file with SKU and quantity.

@@ -10,13 +10,7 @@ import {
 } from '@shopify/polaris';
 import { CheckCircleIcon, MinusCircleIcon } from '@shopify/polaris-icons';
 import './hub.css';
-
-export type FirstSteps = {
-  readonly hasProducts: boolean;
-  readonly hasSupplier: boolean;
-  readonly hasPriceList: boolean;
-  readonly hasRetailer: boolean;
-};
+import type { FirstSteps } from '../../views/read-hub-overview.server.ts';
 
 const STEPS = [
   {

@@ -31,7 +31,7 @@ export function FreshnessText(props: {
           'By upload'
         ) : (
           <>
-            Next <RelativeTime at={feedDueAt} none="when it tells us" />
+            Next due <RelativeTime at={feedDueAt} none="when it tells us" />
           </>
         )}
       </Text>

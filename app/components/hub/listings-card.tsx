@@ -1,6 +1,8 @@
 import { Link } from '@shopify/polaris';
-import { MoneyText } from '../money-text.tsx';
+import { useLocale } from '../locale.ts';
+import { formatMoney } from '../money-text.tsx';
 import { NumberText } from '../number-text.tsx';
+import { PriceWhy } from '../price-why.tsx';
 import { RelativeTime } from '../relative-time.tsx';
 import { StatusBadge } from '../status-badge.tsx';
 import { PlainTable } from './plain-table.tsx';
@@ -24,6 +26,7 @@ export function ListingsCard(props: {
   readonly variants: readonly ShownVariant[];
   readonly listings: readonly Listing[];
 }) {
+  const locale = useLocale();
   const names = namesOf(props.variants);
   return (
     <TableCard
@@ -54,8 +57,13 @@ export function ListingsCard(props: {
           {
             title: 'At',
             end: true,
-            cell: ({ toldPriceMinor: minor, currency }) => (
-              <MoneyText amount={minor === null ? null : { minor, currency }} />
+            cell: ({ toldPriceMinor: minor, currency, connectionId, variantId, store }) => (
+              <PriceWhy
+                of={`the price of ${names.get(variantId) ?? ''} at ${store}`}
+                from={`/hub/price-why?connectionId=${connectionId}&variantId=${variantId}`}
+              >
+                {minor === null ? '—' : formatMoney({ minor, currency }, locale)}
+              </PriceWhy>
             ),
           },
           { title: 'Told', cell: ({ toldAt }) => <RelativeTime at={toldAt} /> },

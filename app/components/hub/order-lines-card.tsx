@@ -1,25 +1,14 @@
 import { BlockStack, Card, Link, Text } from '@shopify/polaris';
 import { MoneyText } from '../money-text.tsx';
 import { NumberText } from '../number-text.tsx';
+import type { HubOrderLine } from '../../views/read-hub-order.server.ts';
 import { PlainTable } from './plain-table.tsx';
+import type { PlainColumn } from './plain-table.tsx';
+import type { Loaded } from '../loaded.ts';
 
-export type ShownLine = {
-  readonly id: string;
-  readonly productId: string;
-  readonly title: string;
-  readonly sku: string | null;
-  readonly quantity: number;
-  readonly forwarded: number;
-  readonly cancelled: number;
-  readonly removed: number;
-  readonly shipped: number;
-  readonly reserved: number;
-  readonly unitPriceMinor: number;
-  readonly unitWholesaleMinor: number;
-  readonly wholesaleCurrency: string;
-};
+export type ShownLine = Loaded<HubOrderLine>;
 
-/** The lines with what became of their units. */
+/** The lines with what became of their units; what no line knows has no column. */
 export function OrderLinesCard(props: {
   readonly lines: readonly ShownLine[];
   readonly currency: string;
@@ -50,18 +39,13 @@ export function OrderLinesCard(props: {
               ),
             },
             { title: 'Ordered', end: true, cell: (line) => <NumberText value={line.quantity} /> },
-            {
-              title: 'Taken off',
-              end: true,
-              cell: (line) => <Quiet value={line.removed} />,
-            },
-            { title: 'Reserved', end: true, cell: (line) => <Quiet value={line.reserved} /> },
-            {
-              title: 'At suppliers',
-              end: true,
-              cell: (line) => <Quiet value={openUnits(line)} />,
-            },
-            { title: 'Shipped', end: true, cell: (line) => <Quiet value={line.shipped} /> },
+            ...UNIT_COLUMNS.filter(({ units }) => lines.some((line) => units(line) > 0)).map(
+              ({ title, units }): PlainColumn<ShownLine> => ({
+                title,
+                end: true,
+                cell: (line) => <Quiet value={units(line)} />,
+              }),
+            ),
             {
               title: 'Wholesale',
               end: true,
@@ -85,6 +69,21 @@ export function OrderLinesCard(props: {
 function openUnits({ forwarded, cancelled, shipped }: ShownLine): number {
   return Math.max(0, forwarded - cancelled - shipped);
 }
+
+/**
+ * Set aside and not yet asked of a supplier. The books keep a reservation until the supplier's own figure leaves
+ * the units out, which may be after they have left; that is no news about this order.
+ */
+function waitingUnits({ quantity, removed, forwarded, cancelled, reserved }: ShownLine): number {
+  return Math.max(0, Math.min(reserved, quantity - removed - (forwarded - cancelled)));
+}
+
+const UNIT_COLUMNS = [
+  { title: 'Taken off', units: ({ removed }: ShownLine) => removed },
+  { title: 'Reserved', units: waitingUnits },
+  { title: 'At suppliers', units: openUnits },
+  { title: 'Shipped', units: ({ shipped }: ShownLine) => shipped },
+] as const;
 
 function Quiet({ value }: { readonly value: number }) {
   return value === 0 ? (

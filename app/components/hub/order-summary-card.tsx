@@ -3,26 +3,10 @@ import { MoneyText } from '../money-text.tsx';
 import { DateTimeText, RelativeTime } from '../relative-time.tsx';
 import { Facts } from './facts.tsx';
 import type { ShownLine } from './order-lines-card.tsx';
+import type { HubOrderHead } from '../../views/read-hub-order.server.ts';
+import type { Loaded } from '../loaded.ts';
 
-export type ShownHead = {
-  readonly name: string;
-  readonly status: string;
-  readonly currency: string;
-  readonly hubCurrency: string;
-  readonly destinationCountry: string;
-  readonly destinationZone: string | null;
-  readonly connectionId: string;
-  readonly store: string;
-  readonly domain: string;
-  readonly retailer: string;
-  readonly placedAt: string;
-  readonly paidAt: string | null;
-  readonly releaseAt: string | null;
-  readonly releasedAt: string | null;
-  readonly acceptedInStoreAt: string | null;
-  readonly cancellation: string | null;
-  readonly cancelledAt: string | null;
-};
+export type ShownHead = Loaded<HubOrderHead>;
 
 const CANCELLATIONS: Readonly<Record<string, string>> = {
   requested: 'Asked for by the store',

@@ -5,6 +5,12 @@ import { RelativeTime } from '../relative-time.tsx';
 import { StatusBadge } from '../status-badge.tsx';
 import { FreshnessBadge, FreshnessText } from './freshness-badge.tsx';
 import './hub.css';
+import type {
+  SupplierFreshness,
+  StoreLag,
+  RecentWork,
+} from '../../views/read-hub-overview.server.ts';
+import type { Loaded } from '../loaded.ts';
 
 function ListCard(props: {
   readonly title: string;
@@ -67,15 +73,7 @@ export function RequestsCard({ requests }: { readonly requests: readonly Request
   );
 }
 
-type Supplier = {
-  readonly id: string;
-  readonly name: string;
-  readonly status: string;
-  readonly connector: string;
-  readonly confirmedAt: string | null;
-  readonly feedDueAt: string | null;
-  readonly age: string;
-};
+type Supplier = Loaded<SupplierFreshness>;
 
 export function SuppliersCard({ suppliers }: { readonly suppliers: readonly Supplier[] }) {
   return (
@@ -103,19 +101,7 @@ export function SuppliersCard({ suppliers }: { readonly suppliers: readonly Supp
   );
 }
 
-type Store = {
-  readonly connectionId: string;
-  readonly name: string;
-  readonly domain: string;
-  readonly status: string;
-  readonly listings: number;
-  readonly behind: number;
-  readonly behindSince: string | null;
-  readonly drainedAt: string | null;
-  readonly blockedUntil: string | null;
-  readonly failures: number;
-  readonly paused: boolean;
-};
+type Store = Loaded<StoreLag>;
 
 const COUNTED_TO = 1_000;
 
@@ -128,23 +114,23 @@ export function StoresCard({ stores }: { readonly stores: readonly Store[] }) {
     >
       {stores.map((store) => (
         <li key={store.connectionId}>
-          <InlineStack align="space-between" blockAlign="start" gap="300">
-            <BlockStack gap="050">
+          <BlockStack gap="050">
+            <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
               <Link url={`/hub/retailers/${store.connectionId}`} removeUnderline>
                 {store.name}
               </Link>
+              <LagBadge store={store} />
+            </InlineStack>
+            <InlineStack align="space-between" gap="200">
               <Text as="span" tone="subdued" variant="bodySm">
                 {store.domain} ·{' '}
                 <CountText count={store.listings} one="live listing" many="live listings" />
               </Text>
-            </BlockStack>
-            <BlockStack gap="050" inlineAlign="end">
-              <LagBadge store={store} />
               <Text as="span" tone="subdued" variant="bodySm">
                 Last in step <RelativeTime at={store.drainedAt} />
               </Text>
-            </BlockStack>
-          </InlineStack>
+            </InlineStack>
+          </BlockStack>
         </li>
       ))}
     </ListCard>
@@ -167,17 +153,7 @@ function LagBadge({ store }: { readonly store: Store }) {
   return <Badge tone="success">In step</Badge>;
 }
 
-type Work = {
-  readonly kind: string;
-  readonly id: string;
-  readonly supplierId: string | null;
-  readonly name: string;
-  readonly status: string;
-  readonly at: string;
-  readonly rows: number;
-  readonly warned: number;
-  readonly refused: number;
-};
+type Work = Loaded<RecentWork>;
 
 export function RecentWorkCard({ recent }: { readonly recent: readonly Work[] }) {
   return (
@@ -189,10 +165,12 @@ export function RecentWorkCard({ recent }: { readonly recent: readonly Work[] })
       {recent.map(({ kind, id, supplierId, name, status, at, rows, warned, refused }) => (
         <li key={id}>
           <BlockStack gap="100">
-            <InlineStack align="space-between" gap="200">
-              <Link url={workPage({ kind, id, supplierId })} removeUnderline>
-                {name}
-              </Link>
+            <InlineStack align="space-between" blockAlign="start" gap="200" wrap={false}>
+              <Text as="span" breakWord>
+                <Link url={workPage({ kind, id, supplierId })} removeUnderline>
+                  {name}
+                </Link>
+              </Text>
               <StatusBadge of={kind === 'import' ? 'import' : 'feed'} status={status} />
             </InlineStack>
             <Text as="span" tone="subdued" variant="bodySm">

@@ -6,8 +6,10 @@ import type { ActionAnswer } from '../action-answer.tsx';
 import { EmptyList } from '../empty-list.tsx';
 import { TextInput } from '../form-fields.tsx';
 import { ListFilters } from '../list-filters.tsx';
-import { MoneyText } from '../money-text.tsx';
+import { useLocale } from '../locale.ts';
+import { formatMoney, MoneyText } from '../money-text.tsx';
 import { PagedTable } from '../paged-table.tsx';
+import { PriceWhy } from '../price-why.tsx';
 import './hub.css';
 
 type PriceRow = {
@@ -19,16 +21,19 @@ type PriceRow = {
   readonly listPriceMinor: number | null;
   readonly entryMinor: number | null;
   readonly wholesaleMinor: number | null;
+  readonly promotionOff: number;
   readonly leastCostMinor: number | null;
+  readonly isUnderFloor: boolean;
+  readonly tiers: number;
 };
 
 type PriceTableProps = {
   readonly rows: readonly PriceRow[];
   readonly next: string | undefined;
   readonly list: {
+    readonly id: string;
     readonly currency: string;
     readonly hubCurrency: string;
-    readonly marginFloorBasisPoints: number;
   };
 };
 
@@ -36,12 +41,14 @@ const VIEWS = [
   { value: '', label: 'All variants' },
   { value: 'fixed', label: 'With a fixed price' },
   { value: 'none', label: 'Without a price' },
+  { value: 'under', label: 'Under the floor' },
 ] as const;
 
 /** Every variant with what it costs by this list; a fixed price is set in its row. */
 export function PriceTable({ rows, next, list }: PriceTableProps) {
   const [params] = useSearchParams();
   const { currency, hubCurrency } = list;
+  const locale = useLocale();
   const amount = (minor: number | null, of = currency) =>
     minor === null ? null : { minor, currency: of };
   return (
@@ -86,11 +93,18 @@ export function PriceTable({ rows, next, list }: PriceTableProps) {
             title: 'Wholesale',
             align: 'end',
             cell: (row) => (
-              <InlineStack gap="100" align="end" wrap={false}>
-                {isUnderFloor(row, list.marginFloorBasisPoints) ? (
-                  <Badge tone="critical">Under the floor</Badge>
-                ) : null}
-                <MoneyText amount={amount(row.wholesaleMinor)} none="No price" />
+              <InlineStack gap="100" align="end" blockAlign="center" wrap={false}>
+                {row.isUnderFloor ? <Badge tone="critical">Under the floor</Badge> : null}
+                {row.promotionOff > 0 ? <Badge tone="success">Promotion</Badge> : null}
+                {row.tiers > 0 ? <Badge>Tiers</Badge> : null}
+                <PriceWhy
+                  of={`the wholesale price of ${row.title}`}
+                  from={`/hub/price-why?priceListId=${list.id}&variantId=${row.variantId}`}
+                >
+                  {row.wholesaleMinor === null
+                    ? 'No price'
+                    : formatMoney({ minor: row.wholesaleMinor, currency }, locale)}
+                </PriceWhy>
               </InlineStack>
             ),
           },
@@ -118,11 +132,6 @@ export function PriceTable({ rows, next, list }: PriceTableProps) {
       />
     </Card>
   );
-}
-
-function isUnderFloor({ wholesaleMinor, leastCostMinor }: PriceRow, floor: number): boolean {
-  if (!wholesaleMinor || leastCostMinor === null || floor === 0) return false;
-  return (wholesaleMinor - leastCostMinor) * 10_000 < wholesaleMinor * floor;
 }
 
 function FixedPrice({ row, currency }: { readonly row: PriceRow; readonly currency: string }) {

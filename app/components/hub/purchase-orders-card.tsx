@@ -7,38 +7,12 @@ import { DateTimeText, RelativeTime } from '../relative-time.tsx';
 import { StatusBadge } from '../status-badge.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
 import { PlainTable } from './plain-table.tsx';
+import type { HubPurchaseOrder } from '../../views/read-hub-order.server.ts';
+import type { Loaded } from '../loaded.ts';
 
-type Line = {
-  readonly id: string;
-  readonly title: string;
-  readonly supplierSku: string;
-  readonly quantity: number;
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly backordered: number;
-  readonly cancelled: number;
-  readonly shipped: number;
-  readonly unitCostMinor: number;
-  readonly expectedAt: string | null;
-};
+type Line = PurchaseOrder['lines'][number];
 
-type PurchaseOrder = {
-  readonly id: string;
-  readonly number: string;
-  readonly supplierId: string;
-  readonly supplier: string;
-  readonly location: string;
-  readonly status: string;
-  readonly outsideReference: string | null;
-  readonly currency: string;
-  readonly attempts: number;
-  readonly failure: string | null;
-  readonly sentAt: string | null;
-  readonly acknowledgeBy: string | null;
-  readonly acknowledgedAt: string | null;
-  readonly cancellation: string | null;
-  readonly lines: readonly Line[];
-};
+type PurchaseOrder = Loaded<HubPurchaseOrder>;
 
 const CANCELLATIONS: Readonly<Record<string, string>> = {
   requested: 'Asking it back',
@@ -71,8 +45,8 @@ function PurchaseOrderCard({ order }: { readonly order: PurchaseOrder }) {
             ) : null}
           </InlineStack>
           <Text as="span" tone="subdued">
-            <Link url={`/hub/suppliers/${order.supplierId}`}>{order.supplier}</Link> ·{' '}
-            {order.location}
+            <Link url={`/hub/suppliers/${order.supplierId}`}>{order.supplier}</Link>
+            {order.location.startsWith(order.supplier) ? '' : ` · ${order.location}`}
           </Text>
         </InlineStack>
         <Text as="p" tone="subdued">
@@ -177,7 +151,6 @@ function Remedies({ order }: { readonly order: PurchaseOrder }) {
         {mayAskBack ? (
           <ConfirmButton
             label="Ask it back"
-            variant="tertiary"
             fields={{ intent: 'po-ask-back', purchaseOrderId }}
             warning={`The supplier is asked not to ship what is still open of ${number}. What it gives back is routed again.`}
           />
@@ -185,7 +158,6 @@ function Remedies({ order }: { readonly order: PurchaseOrder }) {
         {isBeingAsked ? (
           <ConfirmButton
             label="Mark as cancelled"
-            variant="tertiary"
             fields={{ intent: 'po-mark-cancelled', purchaseOrderId }}
             warning="Only if the supplier has told you that it does not ship the rest."
           />

@@ -4,50 +4,13 @@ import { MoneyText } from '../money-text.tsx';
 import { CountText, NumberText } from '../number-text.tsx';
 import { RelativeTime } from '../relative-time.tsx';
 import { CostBar } from './cost-bar.tsx';
-import type { CostParts } from './cost-bar.tsx';
 import { PlainTable } from './plain-table.tsx';
+import type { ExplainedRoute } from '../../views/explain-route.ts';
+import type { Loaded } from '../loaded.ts';
 
-type Route = {
-  readonly revision: number;
-  readonly at: string;
-  readonly rulesVersion: string;
-  readonly currency: string;
-  readonly exact: boolean;
-  readonly sentences: readonly string[];
-  readonly totalMinor: number;
-  readonly costs: CostParts;
-  readonly shipments: readonly {
-    readonly key: string;
-    readonly place: string;
-    readonly units: number;
-    readonly parcels: number;
-    readonly weightGrams: number;
-    readonly costs: CostParts;
-    readonly totalMinor: number;
-  }[];
-  readonly alternatives: readonly {
-    readonly key: string;
-    readonly place: string;
-    readonly units: number;
-    readonly shortUnits: number;
-    readonly totalMinor: number;
-    readonly extraMinor: number;
-    readonly isPlan: boolean;
-  }[];
-  readonly candidates: readonly Candidate[];
-};
+type Route = Loaded<ExplainedRoute>;
 
-type Candidate = {
-  readonly key: string;
-  readonly orderLineId: string;
-  readonly place: string;
-  readonly allocatable: number;
-  readonly unitCostMinor: number;
-  readonly quantity: number;
-  readonly isChosen: boolean;
-  readonly why: string;
-  readonly aloneMinor: number | null;
-};
+type Candidate = Route['candidates'][number];
 
 type RouteCardProps = {
   readonly route: Route | undefined | null;
@@ -220,7 +183,9 @@ function WhyByLine({
         ariaExpanded={isOpen}
         ariaControls={id}
       >
-        {`Why: all ${route.candidates.length} places that were looked at`}
+        {route.candidates.length === 1
+          ? 'Why: the one place that was looked at'
+          : `Why: all ${route.candidates.length} places that were looked at`}
       </Button>
       <div style={{ inlineSize: '100%' }}>
         <Collapsible id={id} open={isOpen}>

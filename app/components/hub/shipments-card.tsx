@@ -3,20 +3,10 @@ import { RelativeTime } from '../relative-time.tsx';
 import { StatusBadge } from '../status-badge.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
 import './hub.css';
+import type { HubShipment } from '../../views/read-hub-order.server.ts';
+import type { Loaded } from '../loaded.ts';
 
-type Shipment = {
-  readonly id: string;
-  readonly purchaseOrder: string;
-  readonly supplier: string;
-  readonly carrier: string;
-  readonly trackingNumber: string | null;
-  readonly trackingUrl: string | null;
-  readonly shippedAt: string;
-  readonly reportStatus: string;
-  readonly reportFailure: string | null;
-  readonly reportedAt: string | null;
-  readonly units: readonly { readonly title: string; readonly quantity: number }[];
-};
+type Shipment = Loaded<HubShipment>;
 
 /** What has left the suppliers, and whether the store has been told. */
 export function ShipmentsCard({ shipments }: { readonly shipments: readonly Shipment[] }) {

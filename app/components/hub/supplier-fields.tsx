@@ -1,11 +1,12 @@
-import { BlockStack, Card, FormLayout, InlineGrid, Text } from '@shopify/polaris';
+import { BlockStack, Card, FormLayout, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { ChoiceInput, TextInput } from '../form-fields.tsx';
-import { RATE_ROWS } from './supplier-form.ts';
-import type { RateRow } from './supplier-form.ts';
+import { ShippingCard } from './shipping-card.tsx';
+import { NEW_SHIPPING } from './shipping-values.ts';
+import type { ShippingValues } from './shipping-values.ts';
 import { CONNECTORS, DEDUCTS_AT, TIERS } from './supplier-words.ts';
 
-export type SupplierValues = {
+export type SupplierValues = ShippingValues & {
   readonly name: string;
   readonly connector: string;
   readonly address: string;
@@ -16,14 +17,10 @@ export type SupplierValues = {
   readonly staleAfterMinutes: number;
   readonly goneAfterMinutes: number;
   readonly acknowledgeWithinMinutes: number;
-  readonly handlingFee: string;
-  readonly minimumOrder: string;
-  readonly freeShippingOver: string;
-  readonly perExtraKilogram: string;
-  readonly rates: readonly RateRow[];
 };
 
 export const NEW_SUPPLIER: SupplierValues = {
+  ...NEW_SHIPPING,
   name: '',
   connector: 'api',
   address: '',
@@ -34,11 +31,6 @@ export const NEW_SUPPLIER: SupplierValues = {
   staleAfterMinutes: 360,
   goneAfterMinutes: 1_440,
   acknowledgeWithinMinutes: 240,
-  handlingFee: '',
-  minimumOrder: '',
-  freeShippingOver: '',
-  perExtraKilogram: '',
-  rates: [],
 };
 
 type SupplierFieldsProps = {
@@ -132,7 +124,7 @@ function StockCard({ values }: { readonly values: SupplierValues }) {
               name="feedIntervalMinutes"
               label="Fetch figures every"
               value={values.feedIntervalMinutes}
-              step={0.1}
+              step={0.01}
             />
             <Minutes
               name="acknowledgeWithinMinutes"
@@ -172,89 +164,7 @@ function Minutes(props: {
       min={props.step ?? 1}
       step={props.step ?? 1}
       suffix="minutes"
-      initial={String(props.value)}
+      initial={String(Math.round(props.value * 100) / 100)}
     />
-  );
-}
-
-function ShippingCard({ values, currency }: SupplierFieldsProps) {
-  const rows = Array.from({ length: RATE_ROWS }, (_, index) => values.rates[index]);
-  return (
-    <Card>
-      <BlockStack gap="400">
-        <BlockStack gap="100">
-          <Text as="h2" variant="headingMd">
-            Shipping
-          </Text>
-          <Text as="p" tone="subdued">
-            What a parcel costs you, in {currency}. Routing compares whole orders by it; without
-            rates a supplier ships for nothing but its handling fee.
-          </Text>
-        </BlockStack>
-        <InlineGrid columns={2} gap="200">
-          {rows.map((row, index) => (
-            <RateFields key={index} index={index} row={row} currency={currency} />
-          ))}
-        </InlineGrid>
-        <FormLayout>
-          <FormLayout.Group>
-            <TextInput
-              name="perExtraKilogram"
-              label="Each further kilogram"
-              suffix={currency}
-              initial={values.perExtraKilogram}
-            />
-            <TextInput
-              name="handlingFee"
-              label="Handling fee for each shipment"
-              suffix={currency}
-              initial={values.handlingFee}
-            />
-          </FormLayout.Group>
-          <FormLayout.Group>
-            <TextInput
-              name="minimumOrder"
-              label="Takes no order under"
-              suffix={currency}
-              initial={values.minimumOrder}
-            />
-            <TextInput
-              name="freeShippingOver"
-              label="Ships free from"
-              suffix={currency}
-              initial={values.freeShippingOver}
-            />
-          </FormLayout.Group>
-        </FormLayout>
-      </BlockStack>
-    </Card>
-  );
-}
-
-function RateFields(props: {
-  readonly index: number;
-  readonly row: RateRow | undefined;
-  readonly currency: string;
-}) {
-  const { index, row, currency } = props;
-  return (
-    <>
-      <TextInput
-        name="rateUpTo"
-        label={index === 0 ? 'Parcel up to' : `Parcel ${index + 1} up to`}
-        suffix="kg"
-        labelHidden={index > 0}
-        initial={row?.upToKilograms}
-        placeholder={index === 0 ? '2' : ''}
-      />
-      <TextInput
-        name="ratePrice"
-        label={index === 0 ? 'Costs' : `Price of parcel ${index + 1}`}
-        suffix={currency}
-        labelHidden={index > 0}
-        initial={row?.price}
-        placeholder={index === 0 ? '7.00' : ''}
-      />
-    </>
   );
 }

@@ -8,21 +8,10 @@ import { NumberText } from '../number-text.tsx';
 import { PagedTable } from '../paged-table.tsx';
 import './hub.css';
 import { RelativeTime } from '../relative-time.tsx';
+import type { HubStockRow } from '../../views/read-hub-suppliers.server.ts';
+import type { Loaded } from '../loaded.ts';
 
-type StockRow = {
-  readonly key: string;
-  readonly productId: string;
-  readonly title: string;
-  readonly optionValues: readonly string[];
-  readonly supplierSku: string | null;
-  readonly location: string;
-  readonly onHand: number;
-  readonly reserved: number;
-  readonly counted: number;
-  readonly costMinor: number | null;
-  readonly currency: string | null;
-  readonly asOf: string;
-};
+type StockRow = Loaded<HubStockRow>;
 
 type SupplierStockTableProps = {
   readonly stock: { readonly rows: readonly StockRow[]; readonly next?: string | undefined };

@@ -1,9 +1,12 @@
-import { Banner, BlockStack, Button, Card, FormLayout, InlineStack, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Button, Card, FormLayout, Text } from '@shopify/polaris';
 import { Form, useNavigation } from '@remix-run/react';
+import { FormEnd } from '../form-end.tsx';
 import { ChoiceInput, TextInput } from '../form-fields.tsx';
+import { currencyCode, formatDecimal, money } from '../../platform/money.ts';
 import { AssortmentFields } from './assortment-fields.tsx';
 import type { AssortmentChoices, ShownAssortment } from './assortment-fields.tsx';
 import type { ProductChoice } from './product-picker.tsx';
+import { ShareFields } from './share-fields.tsx';
 
 type TermsFormProps = {
   readonly connection: {
@@ -13,8 +16,14 @@ type TermsFormProps = {
     readonly priceListId: string | null;
     readonly buffer: number;
     readonly cap: number | null;
+    readonly bufferMost: number;
+    readonly shareWeight: number;
+    readonly shareMinimum: number;
     readonly releaseDelaySeconds: number;
     readonly releaseOn: string;
+    readonly creditLimitMinor: number | null;
+    readonly territories: readonly string[];
+    readonly hubCurrency: string;
   };
   readonly priceLists: readonly {
     readonly id: string;
@@ -32,6 +41,10 @@ const RELEASES = [
   { value: 'authorised', label: 'When the payment is authorised' },
   { value: 'terms', label: 'At once, on terms' },
 ];
+
+function limitText({ creditLimitMinor: minor, hubCurrency }: TermsFormProps['connection']): string {
+  return minor === null ? '' : formatDecimal(money(minor, currencyCode(hubCurrency)));
+}
 
 /** What the store sees, pays and is held to. For a request, sending it approves the retailer. */
 export function TermsForm({ connection, priceLists, chosen, choices }: TermsFormProps) {
@@ -95,6 +108,7 @@ export function TermsForm({ connection, priceLists, chosen, choices }: TermsForm
             </FormLayout>
           </BlockStack>
         </Card>
+        <ShareFields initial={connection} />
         <Card>
           <BlockStack gap="400">
             <Text as="h2" variant="headingMd">
@@ -119,16 +133,33 @@ export function TermsForm({ connection, priceLists, chosen, choices }: TermsForm
                   helpText="Time in which the shopper may change their mind. Stock is reserved meanwhile."
                 />
               </FormLayout.Group>
+              <FormLayout.Group>
+                <TextInput
+                  name="creditLimit"
+                  label="May owe at most"
+                  suffix={connection.hubCurrency}
+                  placeholder="No limit"
+                  initial={limitText(connection)}
+                  helpText="Wholesale of its open orders. An order beyond it is held for you."
+                />
+                <TextInput
+                  name="territories"
+                  label="May sell to"
+                  placeholder="Everywhere"
+                  initial={connection.territories.join(', ')}
+                  helpText="Countries in two letters, like CH, LI, DE. Orders to others are held for you."
+                />
+              </FormLayout.Group>
             </FormLayout>
           </BlockStack>
         </Card>
         {isOver ? null : (
-          <InlineStack align="end">
+          <FormEnd>
             <input type="hidden" name="intent" value={isRequest ? 'approve' : 'terms'} />
             <Button submit variant="primary" loading={busy} disabled={priceLists.length === 0}>
               {isRequest ? 'Approve with these terms' : 'Save terms'}
             </Button>
-          </InlineStack>
+          </FormEnd>
         )}
       </BlockStack>
     </Form>

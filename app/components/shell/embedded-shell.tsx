@@ -24,7 +24,7 @@ export function EmbeddedShell({ apiKey, appBridgeUrl, navigation, children }: Em
           </Link>
         ))}
       </NavMenu>
-      {children}
+      <main>{children}</main>
     </AppProvider>
   );
 }

@@ -1,7 +1,7 @@
 import { Frame, Navigation, Text, TopBar } from '@shopify/polaris';
 import { useLocation, useNavigation, useSubmit } from '@remix-run/react';
 import type { IconSource } from '@shopify/polaris';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { NavigationEntry } from './navigation.ts';
 import { OwnProvider } from './own-provider.tsx';
@@ -24,6 +24,7 @@ export function OwnShell({ account, person, icons, navigation, children }: OwnSh
   const submit = useSubmit();
   const signOut = () => submit(null, { method: 'post', action: '/auth/sign-out' });
   const home = navigation[0]?.to;
+  useNavigationLandmark();
 
   const topBar = (
     <TopBar
@@ -53,7 +54,7 @@ export function OwnShell({ account, person, icons, navigation, children }: OwnSh
   return (
     <OwnProvider>
       <Frame
-        topBar={topBar}
+        topBar={<header>{topBar}</header>}
         showMobileNavigation={mobileIsOpen}
         onNavigationDismiss={() => setMobileIsOpen(false)}
         navigation={
@@ -76,6 +77,11 @@ export function OwnShell({ account, person, icons, navigation, children }: OwnSh
       </Frame>
     </OwnProvider>
   );
+}
+
+/** Polaris names the box around its navigation and gives it no role, without which a name means nothing. */
+function useNavigationLandmark(): void {
+  useEffect(() => document.getElementById('AppFrameNav')?.setAttribute('role', 'region'), []);
 }
 
 function initialsOf(name: string): string {
