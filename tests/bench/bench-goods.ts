@@ -37,6 +37,10 @@ export async function insertGoods(pool: pg.Pool, goods: Goods): Promise<void> {
      select $1, variant_id, $3, 'feed', $5::int, 0, 'bench', now() from item`,
     [distributorId, supplierId, locationId, count, ON_HAND],
   );
+  await pool.query(
+    'select refresh_product_search($1, array(select id from product where distributor_id = $1))',
+    [distributorId],
+  );
   await pool.query('analyze');
 }
 

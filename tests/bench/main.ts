@@ -4,14 +4,33 @@
  */
 import { cpus, totalmem } from 'node:os';
 import type { Bench, BenchLine } from './bench.ts';
+import { fanout, scale } from './fanout.bench.ts';
 import { forward } from './forward.bench.ts';
 import { freshness } from './freshness.bench.ts';
+import { importBench } from './import.bench.ts';
 import { intake } from './intake.bench.ts';
+import { oversell } from './oversell.bench.ts';
+import { publish } from './publish.bench.ts';
+import { memory } from './memory.bench.ts';
 import { routing } from './routing.bench.ts';
+import { search } from './search.bench.ts';
 import { storefront } from './storefront.bench.ts';
 import { targets } from './targets.ts';
 
-const benches: readonly Bench[] = [intake, freshness, forward, storefront, routing];
+const benches: readonly Bench[] = [
+  intake,
+  freshness,
+  publish,
+  forward,
+  storefront,
+  routing,
+  fanout,
+  scale,
+  oversell,
+  importBench,
+  search,
+  memory,
+];
 
 const GIB = 1024 ** 3;
 const [processor] = cpus();

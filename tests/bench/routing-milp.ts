@@ -23,14 +23,15 @@ export function solveExactly(
   input: RoutingInput,
   solve: SolveLp,
 ): { placed: number; costMinor: number } {
-  const programme = buildProgramme(buildProblem(input));
+  const problem = buildProblem(input);
+  const programme = buildProgramme(problem);
   if (programme.units.length === 0) return { placed: 0, costMinor: 0 };
   const units = programme.units.join(' + ');
   const placed = Math.round(optimum(solve(text(programme, 'Maximize', units, []))));
   if (placed === 0) return { placed, costMinor: 0 };
   const all = [`all: ${units} = ${placed}`];
   const cost = optimum(solve(text(programme, 'Minimize', programme.cost.join(' '), all)));
-  return { placed, costMinor: Math.round(cost) - input.rules.splitPenaltyMinor };
+  return { placed, costMinor: Math.round(cost) - problem.splitMinor };
 }
 
 function optimum({ Status, ObjectiveValue }: ReturnType<SolveLp>): number {
@@ -107,9 +108,8 @@ function addLocation(programme: Programme, problem: RoutingProblem, j: number): 
       })),
     ),
   );
-  const { splitPenaltyMinor } = problem.input.rules;
   for (const { name, pay, level, stair } of choices) {
-    const perParcel = splitPenaltyMinor + level;
+    const perParcel = problem.splitMinor + level;
     const price = pay === 'p' ? stair.priceMinor : 0;
     programme.cost.push(`+ ${location.fixedMinor + stair.parcels * perParcel + price} ${name}`);
     programme.binaries.push(name);
@@ -117,7 +117,7 @@ function addLocation(programme: Programme, problem: RoutingProblem, j: number): 
       programme.constraints.push(`${name}_f: ${name} - f_${location.supplierIndex} <= 0`);
   }
   programme.constraints.push(`one${j}: ${choices.map(({ name }) => name).join(' + ')} <= 1`);
-  const load = items.map((i) => `${problem.items[i]?.first.unitWeightGrams ?? 0} ${x(i, j)}`);
+  const load = items.map((i) => `${problem.billedGrams[i * width + j] ?? 0} ${x(i, j)}`);
   const room = choices.map(({ name, stair }) => `- ${stair.upToGrams} ${name}`);
   programme.constraints.push(`weight${j}: ${load.join(' + ')} ${room.join(' ')} <= 0`);
   for (const item of items) {

@@ -164,12 +164,16 @@ async function splitOrder(world: World): Promise<string> {
     ),
   );
   await agree(world);
-  const shopOrder = await placeOrder(world, store, [{ variantId: article.variantId, quantity: 4 }]);
-  const orders = await reachesSuppliers(world, shopOrder, new Map([[article.sku, 4]]));
-  const north = unitsBySku(orders.filter(({ code }) => code === 'north')).get(article.sku) ?? 0;
-  const south = unitsBySku(orders.filter(({ code }) => code === 'south')).get(article.sku) ?? 0;
-  check(north + south === 4, `4 were ordered, ${north} from North and ${south} from South`);
-  return `4 of ${article.sku}: ${north} from North, ${south} from South`;
+  const { sku, variantId } = article;
+  const quantity = Math.min(4, (await shownOf(world, store, variantId)) ?? 0);
+  check(quantity > 0, `${store.shop} has no share of ${sku}`);
+  const shopOrder = await placeOrder(world, store, [{ variantId, quantity }]);
+  const orders = await reachesSuppliers(world, shopOrder, new Map([[sku, quantity]]));
+  const north = unitsBySku(orders.filter(({ code }) => code === 'north')).get(sku) ?? 0;
+  const south = unitsBySku(orders.filter(({ code }) => code === 'south')).get(sku) ?? 0;
+  const parts = `${north} from North, ${south} from South`;
+  check(north + south === quantity, `${quantity} were ordered, ${parts}`);
+  return `${quantity} of ${sku}: ${parts}`;
 }
 
 async function shipInParts(world: World): Promise<string> {

@@ -43,6 +43,11 @@ const PLAIN_VARIANT = {
   requiresShipping: true,
   taxable: true,
   imageUrl: undefined,
+  lengthMm: undefined,
+  widthMm: undefined,
+  heightMm: undefined,
+  originCountry: undefined,
+  hsCode: undefined,
 } as const;
 
 const VENDORS = ['Nordlicht', 'Berg & Tal', 'Kleinwerk'];
@@ -76,6 +81,7 @@ function productOf(kind: Kind, title: string, number: number, pictures: string):
       giftCard: false,
       seoTitle: '',
       seoDescription: '',
+      attributes: {},
     },
     optionNames: Object.keys(kind.options),
     images: [{ url: `${pictures}/${handle}.svg`, altText: title, position: 1 }],

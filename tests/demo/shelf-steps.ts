@@ -269,15 +269,25 @@ async function stockFollows(world: World): Promise<string> {
   const quantity = article.onHand + 40;
   const startedAt = performance.now();
   await world.stack.suppliers.setStock({ code: 'north', rows: [{ sku: article.sku, quantity }] });
-  for (const store of world.stores) {
-    await until(
-      `${store.shop} shows ${quantity} of ${article.sku}`,
-      async () => (await shownOf(world, store, article.variantId)) === quantity,
-      20_000,
-    );
-  }
+  let shares: number[] = [];
+  await until(
+    `the stores share ${quantity} of ${article.sku} among them`,
+    async () => {
+      shares = await sharesOf(world, article.variantId);
+      return sum(shares) === quantity;
+    },
+    20_000,
+  );
   const took = Math.round(performance.now() - startedAt);
-  return `${article.sku}: ${article.onHand} → ${quantity} at the supplier, in both stores after ${took} ms`;
+  return `${article.sku}: ${article.onHand} → ${quantity} at the supplier, ${shares.join(' + ')} in the stores after ${took} ms`;
+}
+
+const sum = (figures: readonly number[]): number => figures.reduce((all, each) => all + each, 0);
+
+/** What each store shows of one variant now: together never more than there is. */
+async function sharesOf(world: World, variantId: string): Promise<number[]> {
+  const shown = await Promise.all(world.stores.map((store) => shownOf(world, store, variantId)));
+  return shown.map((units) => units ?? 0);
 }
 
 /** What one store shows of one variant now. */

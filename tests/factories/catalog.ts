@@ -1,4 +1,5 @@
 /** Factories of products and variants, valid by default. */
+import { refreshProductSearch } from '../../app/modules/catalog/product-versions.repository.server.ts';
 import type { Tx } from '../../app/platform/database.server.ts';
 import { newId } from '../../app/platform/ids.ts';
 import type { Id } from '../../app/platform/ids.ts';
@@ -36,6 +37,7 @@ export async function makeProduct(
       ...overrides,
     },
   });
+  await refreshProductSearch({ tx }, { distributorId, productIds: [id] });
   return id;
 }
 
@@ -64,5 +66,6 @@ export async function makeVariant(
       productId,
     },
   });
+  await refreshProductSearch({ tx }, { distributorId, productIds: [productId] });
   return { id, productId, distributorId };
 }

@@ -24,7 +24,8 @@ const HEADERS: Readonly<Record<CsvStyle['headers'], readonly string[]>> = {
     'Option3 Value', 'Variant SKU', 'Variant Barcode', 'Google Shopping / MPN', 'Variant Price', 'Variant Compare At Price',
     'Cost per item', 'Variant Grams', 'Variant Weight Unit', 'Variant Inventory Qty', 'Variant Inventory Tracker',
     'Variant Inventory Policy', 'Variant Requires Shipping', 'Variant Taxable', 'Variant Image', 'Image Src',
-    'Image Position', 'Image Alt Text',
+    'Image Position', 'Image Alt Text', 'Variant Length', 'Variant Width', 'Variant Height', 'Variant Country of Origin',
+    'Variant HS Code', 'Fabric (product.metafields.shopify.fabric)', 'Care (product.metafields.custom.care)',
   ],
   newer: [
     'URL handle', 'Title', 'Description', 'Vendor', 'Product category', 'Type', 'Tags', 'Published on online store',
@@ -32,7 +33,9 @@ const HEADERS: Readonly<Record<CsvStyle['headers'], readonly string[]>> = {
     'Option2 value', 'Option3 name', 'Option3 value', 'SKU', 'Barcode', 'Google Shopping / Manufacturer part number (MPN)',
     'Price', 'Compare-at price', 'Cost per item', 'Weight value (grams)', 'Weight unit for display',
     'Inventory quantity', 'Inventory tracker', 'Continue selling when out of stock', 'Requires shipping', 'Charge tax',
-    'Variant image URL', 'Product image URL', 'Image position', 'Image alt text',
+    'Variant image URL', 'Product image URL', 'Image position', 'Image alt text', 'Length (variant.metafields.custom.length)',
+    'Width (variant.metafields.custom.width)', 'Height', 'COO', 'HS Code', 'Fabric (product.metafields.shopify.fabric)',
+    'Care (product.metafields.custom.care)',
   ],
 }; // prettier-ignore
 
@@ -50,7 +53,13 @@ function productLines(product: ParsedProduct, style: CsvStyle = PLAIN_STYLE): st
   const count = Math.max(product.variants.length, product.images.length, 1);
   return Array.from({ length: count }, (_, row) =>
     lineOf(
-      [...detailCells(product, row), ...variantCells(product, row), ...imageCells(product, row)],
+      [
+        ...detailCells(product, row),
+        ...variantCells(product, row),
+        ...imageCells(product, row),
+        ...customsCells(product, row),
+        ...attributeCells(product, row),
+      ],
       style,
     ),
   ).join('');
@@ -85,6 +94,18 @@ function variantCells({ optionNames, variants }: ParsedProduct, row: number): st
 function imageCells({ images }: ParsedProduct, row: number): string[] {
   const image = images[row];
   return image ? [image.url, String(image.position), image.altText] : ['', '', ''];
+}
+
+function customsCells({ variants }: ParsedProduct, row: number): string[] {
+  const variant = variants[row];
+  if (!variant) return Array<string>(5).fill('');
+  const sizes = [variant.lengthMm, variant.widthMm, variant.heightMm];
+  const written = sizes.map((size) => (size === undefined ? '' : `${size} mm`));
+  return [...written, variant.originCountry ?? '', variant.hsCode ?? ''];
+}
+
+function attributeCells({ details }: ParsedProduct, row: number): string[] {
+  return ['Fabric', 'Care'].map((name) => (row === 0 ? (details?.attributes[name] ?? '') : ''));
 }
 
 function decimal(amount: Money | undefined): string {
@@ -192,6 +213,11 @@ function makeProduct(
       requiresShipping: true,
       taxable: true,
       imageUrl: images[place % Math.max(1, images.length)]?.url,
+      lengthMm: 100 + (number % 400),
+      widthMm: undefined,
+      heightMm: undefined,
+      originCountry: number % 2 === 0 ? 'PT' : 'CH',
+      hsCode: '630140',
     };
   });
   return {
@@ -210,6 +236,7 @@ function makeProduct(
       giftCard: false,
       seoTitle: '',
       seoDescription: '',
+      attributes: { Fabric: 'Wool' },
     },
     optionNames: perProduct === 1 ? [] : ['Colour', 'Size'],
     variants,

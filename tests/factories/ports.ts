@@ -171,9 +171,9 @@ export function memoryChannel(): MemoryChannel {
     order,
     change,
     put: (each) => void orders.set(each.outsideOrderId, withRequest(each)),
-    capabilities: { compareAndSwapStock: true, stockBatch: 250, bulkImportFrom: 1_000, fulfilmentOrders: true },
+    capabilities: { compareAndSwapStock: true, stockBatch: 250, bulkImportFrom: 1_000, bulkPricesFrom: 1_000, fulfilmentOrders: true },
     describeStore: absent, prepareStore: absent, importProduct: absent, startBulkImport: absent, readBulkImport: absent,
-    setPublished: absent, setStock: absent, readStock: absent, setPrices: absent, auditListings: absent,
+    setPublished: absent, setContent: absent, startBulkPrices: absent, readBulkPrices: absent, setStock: absent, readStock: absent, setPrices: absent, auditListings: absent,
     readOrder: (id) => call('readOrder', () => orders.get(id)),
     findOrderOf: (id) =>
       call('findOrderOf', () => [...orders.values()].find((each) =>
@@ -184,8 +184,7 @@ export function memoryChannel(): MemoryChannel {
           .map(({ outsideOrderId, updatedAt }) => ({ outsideOrderId, updatedAt })),
         next: undefined,
       })),
-    requestFulfilment: (id) => call('requestFulfilment', () => request(id, ['unsubmitted'], 'submitted')),
-    acceptFulfilment: (id) => call('acceptFulfilment', () => request(id, ['submitted'], 'accepted')),
+    acceptFulfilment: (id) => call('acceptFulfilment', () => request(id, ['unsubmitted', 'submitted'], 'accepted')),
     rejectFulfilment: (id) => call('rejectFulfilment', () => void order(id)),
     holdFulfilment: (id) => call('holdFulfilment', () => void order(id)),
     releaseHold: (id) => call('releaseHold', () => void order(id)),

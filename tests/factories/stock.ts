@@ -1,5 +1,6 @@
 /** Factories of stock levels, valid by default and with their line in the ledger. */
 import type { Instant } from '../../app/platform/clock.ts';
+import { refreshSearchSupply } from '../../app/modules/stock/follow-search.server.ts';
 import type { Tx } from '../../app/platform/database.server.ts';
 import type { Id } from '../../app/platform/ids.ts';
 import { makeVariant } from './catalog.ts';
@@ -40,6 +41,7 @@ export async function makeStockLevel(
       at: asOf,
     },
   });
+  await refreshSearchSupply(tx, key.distributorId, [key.variantId]);
 }
 
 /** A new variant that the supplier has on hand (10 units unless said). */

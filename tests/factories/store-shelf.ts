@@ -7,6 +7,7 @@ import type {
   ChannelFailure,
   PriceWrite,
   PriceWriteOutcome,
+  ProductContent,
   StockReading,
   StockWrite,
   StockWriteOutcome,
@@ -23,7 +24,18 @@ type Place = {
   variant: string;
   refuses: string | undefined;
 };
-type Call = { readonly kind: 'set' | 'read' | 'price' | 'audit'; readonly rows: number };
+type Call = {
+  readonly kind:
+    | 'set'
+    | 'read'
+    | 'price'
+    | 'audit'
+    | 'show'
+    | 'content'
+    | 'start-prices'
+    | 'read-prices';
+  readonly rows: number;
+};
 
 export type StoreShelf = {
   readonly channel: Channel;
@@ -38,12 +50,22 @@ export type StoreShelf = {
   remove(listing: MadeListing): void;
   refuse(listing: MadeListing, why: string): void;
   shown(listing: MadeListing): { available: number; committed: number; price: number } | undefined;
+  /** What products were last told: whether they are to be seen, and their words. By the store's own id. */
+  readonly visible: Map<string, boolean>;
+  readonly contents: Map<string, ProductContent>;
+  /** Whether a started run of prices is still under way. */
+  pricesRun: boolean;
 };
 
-export function makeStoreShelf(stockBatch = 250): StoreShelf {
+export function makeStoreShelf(
+  stockBatch = 250,
+  bulkPricesFrom = Number.POSITIVE_INFINITY,
+): StoreShelf {
   const places = new Map<string, Place>();
   const answered = new Map<string, { sent: string; outcomes: readonly StockWriteOutcome[] }>();
   const calls: Call[] = [];
+  const visible = new Map<string, boolean>();
+  const contents = new Map<string, ProductContent>();
   const faults: StoreShelf['faults'] = [];
   const placeOf = ({ outsideStockId }: MadeListing): Place => {
     const place = places.get(outsideStockId);
@@ -101,6 +123,9 @@ export function makeStoreShelf(stockBatch = 250): StoreShelf {
   const shelf: StoreShelf = {
     calls,
     faults,
+    visible,
+    contents,
+    pricesRun: false,
     before: () => Promise.resolve(),
     stock: ({ outsideStockId, outsideVariantId: variant }, available, price = 2_000) =>
       void places.set(outsideStockId, {
@@ -125,6 +150,7 @@ export function makeStoreShelf(stockBatch = 250): StoreShelf {
         compareAndSwapStock: true,
         stockBatch,
         bulkImportFrom: Number.POSITIVE_INFINITY,
+        bulkPricesFrom,
         fulfilmentOrders: false,
       },
       setStock: (writes, attempt) => call('set', writes.length, () => once(attempt, writes)),
@@ -146,11 +172,24 @@ export function makeStoreShelf(stockBatch = 250): StoreShelf {
       importProduct: unused,
       startBulkImport: unused,
       readBulkImport: unused,
-      setPublished: unused,
+      setPublished: (product, published) =>
+        call('show', 1, () => (void visible.set(product, published), 'done' as const)),
+      setContent: (product, content) =>
+        call('content', 1, () => (void contents.set(product, content), 'done' as const)),
+      startBulkPrices: (writes) =>
+        call('start-prices', writes.length, () => {
+          shelf.pricesRun = true;
+          return { runId: 'run' };
+        }),
+      readBulkPrices: (_runId, writes) =>
+        call('read-prices', 1, () =>
+          shelf.pricesRun
+            ? { state: 'running' as const }
+            : { state: 'finished' as const, outcomes: writes.map(writePrice) },
+        ),
       readOrder: unused,
       findOrderOf: unused,
       listOrders: unused,
-      requestFulfilment: unused,
       acceptFulfilment: unused,
       rejectFulfilment: unused,
       holdFulfilment: unused,

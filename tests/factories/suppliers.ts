@@ -1,4 +1,5 @@
 /** Factories of suppliers, their locations and what they supply, valid by default. */
+import { refreshSearchSupply } from '../../app/modules/stock/follow-search.server.ts';
 import type { Tx } from '../../app/platform/database.server.ts';
 import { newId } from '../../app/platform/ids.ts';
 import type { Id } from '../../app/platform/ids.ts';
@@ -77,5 +78,6 @@ export async function makeSupply(
       updatedAt: FACTORY_NOW,
     },
   });
+  await refreshSearchSupply(tx, input.distributorId, [input.variantId]);
   return { supplierSku };
 }

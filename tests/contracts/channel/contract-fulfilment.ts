@@ -18,7 +18,6 @@ async function ship(harness: ChannelHarness, id: OutsideOrderId, quantity: numbe
 
 async function acceptedOrder(harness: ChannelHarness, name: string, quantity: number) {
   const id = await orderOne(harness, name, quantity);
-  expectOk(await harness.channel.requestFulfilment(id));
   expectOk(await harness.channel.acceptFulfilment(id));
   return id;
 }
@@ -31,25 +30,23 @@ export function describeFulfilment(harness: () => ChannelHarness): void {
     it('asks for fulfilment in the merchant’s name, and accepts it', async () => {
       const id = await orderOne(harness(), 'requested', 1);
       expect(await ours(harness(), id)).toMatchObject([{ request: 'unsubmitted' }]);
-      expectOk(await harness().channel.requestFulfilment(id));
-      expect(await ours(harness(), id)).toMatchObject([{ request: 'submitted' }]);
       expectOk(await harness().channel.acceptFulfilment(id));
       expect(await ours(harness(), id)).toMatchObject([{ request: 'accepted' }]);
     });
 
-    it('changes nothing when it asks and accepts again', async () => {
+    it('accepts what was read with the order without another look', async () => {
+      const id = await orderOne(harness(), 'known', 1);
+      const known = (await ours(harness(), id)).map(({ outsideId }) => outsideId);
+      expectOk(await harness().channel.acceptFulfilment(id, known));
+      expect(await ours(harness(), id)).toMatchObject([{ request: 'accepted' }]);
+      expectOk(await harness().channel.acceptFulfilment(id, known));
+      expect(await ours(harness(), id)).toMatchObject([{ request: 'accepted' }]);
+    });
+
+    it('changes nothing when it accepts again', async () => {
       const id = await acceptedOrder(harness(), 'accepted-twice', 1);
-      expectOk(await harness().channel.requestFulfilment(id));
       expectOk(await harness().channel.acceptFulfilment(id));
       expect(await ours(harness(), id)).toMatchObject([{ request: 'accepted' }]);
-    });
-
-    it('does not claim to have accepted what nobody has asked for', async () => {
-      const id = await orderOne(harness(), 'unasked', 1);
-      expect(await harness().channel.acceptFulfilment(id)).toMatchObject({
-        ok: false,
-        error: { kind: 'refused' },
-      });
     });
 
     it('ships part of a line, then the rest, each with its tracking', async () => {
@@ -75,7 +72,6 @@ export function describeFulfilment(harness: () => ChannelHarness): void {
     it('ships units of one line that lie in several fulfilment orders', async () => {
       const id = await orderOne(harness(), 'split', 3);
       await harness().people.splitFulfilmentOrder(id);
-      expectOk(await harness().channel.requestFulfilment(id));
       expectOk(await harness().channel.acceptFulfilment(id));
       expect(await ours(harness(), id)).toHaveLength(2);
       expectOk(await ship(harness(), id, 3));

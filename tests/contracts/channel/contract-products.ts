@@ -135,6 +135,32 @@ export function describeProducts(harness: () => ChannelHarness): void {
       expect(answer).toEqual({ ok: true, value: 'gone' });
     });
 
+    it('overwrites the words and pictures that are given, and nothing else', async () => {
+      const { outsideProductId } = await importOne(harness(), aProduct('bag'));
+      await harness().people.editTitle(outsideProductId, 'Best bag in town');
+      const images = ['front', 'back'].map((side) => ({
+        url: `https://cdn.example/bag-${side}.jpg`,
+        altText: undefined,
+      }));
+      const told = await harness().channel.setContent(outsideProductId, { images, tags: ['new'] });
+      expect(told).toEqual({ ok: true, value: 'done' });
+      const shown = await harness().people.product(outsideProductId);
+      expect(shown).toMatchObject({ title: 'Best bag in town', images: 2, published: true });
+      expect(shown?.variants).toMatchObject([{ price: 1_990, available: 7 }]);
+      await harness().channel.setContent(outsideProductId, { title: 'The bag, again' });
+      expect(await harness().people.product(outsideProductId)).toMatchObject({
+        title: 'The bag, again',
+        images: 2,
+      });
+    });
+
+    it('says that the product whose words it should overwrite is gone', async () => {
+      const { outsideProductId } = await importOne(harness(), aProduct('shortlived-bag'));
+      await harness().people.deleteProduct(outsideProductId);
+      const answer = await harness().channel.setContent(outsideProductId, { title: 'Too late' });
+      expect(answer).toEqual({ ok: true, value: 'gone' });
+    });
+
     it('imports many products as one run, each with its outcome', async () => {
       const products = [
         aProduct('bulk-a'),
@@ -169,7 +195,7 @@ export function describeProducts(harness: () => ChannelHarness): void {
   });
 }
 
-const MOST_QUESTIONS = 50;
+export const MOST_QUESTIONS = 50;
 
 export async function runBulk(
   { channel, people }: ChannelHarness,

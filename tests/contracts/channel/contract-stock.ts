@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { StockWrite } from '../../../app/modules/stores/channel.ts';
+import type {
+  PriceWrite,
+  PriceWriteOutcome,
+  StockWrite,
+} from '../../../app/modules/stores/channel.ts';
 import { newId } from '../../../app/platform/ids.ts';
 import { expectOk } from '../../../app/platform/result.ts';
 import { aProduct, aSizedProduct, chf } from './channel-products.ts';
 import type { ChannelHarness } from './channel-harness.ts';
-import { importOne } from './contract-products.ts';
+import { importOne, MOST_QUESTIONS } from './contract-products.ts';
 
 export async function importSizes(harness: ChannelHarness, name: string, count: number) {
   const sizes = Array.from({ length: count }, (_each, index) => `N${index}`);
@@ -124,6 +128,33 @@ export function describeStock(harness: () => ChannelHarness): void {
       expect(shown?.variants[0]?.price).toBe(3_300);
     });
 
+    it('sets many prices as one run, where the channel has such a thing', async () => {
+      const { channel, people } = harness();
+      if (channel.capabilities.bulkPricesFrom === Number.POSITIVE_INFINITY) {
+        expect(await channel.startBulkPrices([])).toMatchObject({ ok: false });
+        return;
+      }
+      const kept = await importOne(harness(), aSizedProduct('bulk-price-kept', ['S', 'M']));
+      const gone = await importOne(harness(), aProduct('bulk-price-gone'));
+      await people.deleteProduct(gone.outsideProductId);
+      const writes = [kept, gone].flatMap(({ outsideProductId, variants }) =>
+        variants.map(({ outsideVariantId }) => ({
+          outsideProductId,
+          outsideVariantId,
+          price: chf(4_400),
+          compareAt: undefined,
+        })),
+      );
+      const { runId } = expectOk(await channel.startBulkPrices(writes));
+      expect(await pricesOf(harness(), runId, writes)).toMatchObject([
+        { kind: 'set' },
+        { kind: 'set' },
+        { kind: 'gone' },
+      ]);
+      const shown = await people.product(kept.outsideProductId);
+      expect(shown?.variants.map(({ price }) => price)).toEqual([4_400, 4_400]);
+    });
+
     it('reads everything at our place page by page, each thing once', async () => {
       const { variants } = await importSizes(harness(), 'audited', 120);
       const seen: string[] = [];
@@ -137,4 +168,18 @@ export function describeStock(harness: () => ChannelHarness): void {
       expect(seen).toEqual(expect.arrayContaining(variants.map((each) => each.outsideVariantId)));
     });
   });
+}
+
+async function pricesOf(
+  { channel, people }: ChannelHarness,
+  runId: string,
+  writes: readonly PriceWrite[],
+): Promise<readonly PriceWriteOutcome[]> {
+  for (let question = 0; question < MOST_QUESTIONS; question += 1) {
+    await people.passTime(1_000);
+    const run = expectOk(await channel.readBulkPrices(runId, writes));
+    if (run.state === 'failed') throw new Error(run.why);
+    if (run.state === 'finished') return run.outcomes;
+  }
+  throw new Error('The run of prices does not end');
 }

@@ -89,12 +89,14 @@ describe('a stock table', () => {
 
   test('is read under the names that the settings give', async () => {
     const columns = { sku: 'Ref.', quantity: 'Libre' };
-    expect(figures(await read('Ref.,SKU,Libre\nA,zz,4\n', { columns }))).toEqual(['A@=4']);
+    expect(figures(await read('Ref.,SKU,Libre\nA,zz,4\n', { feedFormat: { columns } }))).toEqual([
+      'A@=4',
+    ]);
   });
 
   test('in Windows-1252 with decimal commas keeps its letters and amounts', async () => {
     const bytes = Buffer.from('Artikelnummer;Bestand;Einkaufspreis\nGrün;1;4,50\n', 'latin1');
-    expect(await read(bytes, { decimalComma: true })).toMatchObject([
+    expect(await read(bytes, { feedFormat: { decimalSign: ',' } })).toMatchObject([
       { supplierSku: 'Grün', cost: { minor: 450, currency: 'USD' } },
     ]);
   });
@@ -119,14 +121,17 @@ describe('a stock table', () => {
   });
 
   test('takes times without an offset for the supplier’s own', async () => {
-    const lines = await read('sku,quantity,as_of\nA,1,2026-03-02 13:00\n', { utcOffset: '+01:00' });
+    const lines = await read('sku,quantity,as_of\nA,1,2026-03-02 13:00\n', {
+      feedFormat: { timeZone: '+01:00' },
+    });
     expect(lines).toMatchObject([{ asOf: NOON }]);
   });
 
   test.each([
     ['', 'The file is empty.'],
     ['\n\n', 'The file is empty.'],
-    ['PK\u0003\u0004\u0000rubbish\n', 'not a table'],
+    ['PK\u0003\u0004\u0000rubbish\n', 'The archive is damaged'],
+    ['\u0001\u0002rubbish\n', 'not a table'],
     ['name,price\nA,1\n', 'no column for sku and quantity. Found: name, price.'],
   ])('that is none (%j) is said in words', async (text, words) => {
     await expect(read(text)).rejects.toThrow(words);

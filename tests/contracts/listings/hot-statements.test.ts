@@ -7,7 +7,7 @@ const { pool } = await cloneDatabase();
 const ID = newId();
 /** The statements whose cost must follow what changed, not what there is. */
 const HOT = {
-  'the wanted state of some listings': `select * from wanted_listings('${ID}', now(), now()) w where w.variant_id = any(array['${ID}']::uuid[])`,
+  'the wanted state of some listings': `select * from wanted_listings('${ID}', now()) w where w.variant_id = any(array['${ID}']::uuid[])`,
   'the offers of some variants': `select * from offers_of('${ID}', '${ID}', now()) where variant_id = any(array['${ID}']::uuid[])`,
   'the change log from a cursor on': `select variant_id from stock_change where distributor_id = '${ID}' and transaction_id >= '5'::xid8`,
   'a chunk of a feed': `select * from feed_levels('${ID}', '${ID}') where row_number > 5 and row_number <= 9`,

@@ -123,12 +123,12 @@ describe('an offer is withheld', () => {
     expect(await offerOf(connection, stock)).toMatchObject({ quantity: 0, reason: 'withdrawn' });
   });
 
-  test('as currency-differs when the store sells in another currency', async () => {
+  test('as no-rate when the store sells in another currency and nobody has said at which rate', async () => {
     const { id: storeId } = await makeStore(db, { currency: 'EUR' });
     const { stock, connection } = await arrange({ storeId });
     expect(await offerOf(connection, stock)).toMatchObject({
       quantity: 0,
-      reason: 'currency-differs',
+      reason: 'no-rate',
     });
   });
 

@@ -9,7 +9,11 @@ import {
   findProductChoices,
   readHubConnection,
 } from '../../../app/views/read-hub-connection.server.ts';
-import { readHubProducts } from '../../../app/views/read-hub-catalogue.server.ts';
+import {
+  NO_FILTER,
+  readHubFacets,
+  readHubProducts,
+} from '../../../app/views/read-hub-catalogue.server.ts';
 import {
   exportImportRemarks,
   readHubImport,
@@ -23,7 +27,6 @@ import { readHubProduct } from '../../../app/views/read-hub-product.server.ts';
 import { readHubRetailers } from '../../../app/views/read-hub-retailers.server.ts';
 import {
   readHubSupplier,
-  readSupplierFeeds,
   readSupplierStock,
 } from '../../../app/views/read-hub-suppliers.server.ts';
 import { makeDistributor } from '../../factories/accounts.ts';
@@ -33,6 +36,7 @@ import { FACTORY_NOW, movableClock } from '../../factories/factory-clock.ts';
 import { makeFlowContext } from '../../factories/flow-context.ts';
 import { makeStock } from '../../factories/stock.ts';
 import { makeSupplier } from '../../factories/suppliers.ts';
+import { readHubFeeds } from '../../../app/views/read-hub-feeds.server.ts';
 import { cloneDatabase } from '../../setup/database.ts';
 
 const database = await cloneDatabase();
@@ -51,39 +55,58 @@ const stock = await makeStock(db, supplier, { onHand: 7, variant: { productId, s
 await makeVariant(db, own.id, { sku: 'HAT-1', gtin: '4006381333931' });
 const connection = await makeConnection(db, own.id);
 const PAGE = { size: 50 };
-const ALL = { search: '', view: '', type: '', vendor: '', lack: '' };
 const actor = { kind: 'user', id: 'hanna' } as const;
 
-const titles = async (distributorId: string, filter: Partial<typeof ALL>) =>
-  (await readHubProducts(db, distributorId, { ...ALL, ...filter }, PAGE)).rows.map(
+const titles = async (distributorId: string, filter: Partial<typeof NO_FILTER>) =>
+  (await readHubProducts(db, distributorId, { ...NO_FILTER, ...filter }, PAGE)).rows.map(
     ({ title }) => title,
   );
 
-test('products are found by title, SKU and GTIN, with wildcards taken literally', async () => {
+test('products are found by the beginnings of words, by SKU and by GTIN', async () => {
   expect(await titles(own.id, { search: '50%' })).toEqual(['50% wool sock']);
-  expect(await titles(own.id, { search: '%' })).toEqual(['50% wool sock']);
+  expect(await titles(own.id, { search: 'SOC woo 50' })).toEqual(['50% wool sock']);
+  expect(await titles(own.id, { search: '%' })).toEqual([]);
   expect(await titles(own.id, { search: 'sock-1' })).toEqual(['50% wool sock']);
-  expect(await titles(own.id, { search: '4006381333931' })).toEqual(['Wool sock']);
+  expect(await titles(own.id, { search: '40063813339' })).toEqual(['Wool sock']);
   expect(await titles(own.id, { lack: 'supplier' })).toEqual(['Wool sock']);
   expect(await titles(stranger.id, {})).toEqual([]);
+});
+
+test('what is found is divided by facets, and another distributor finds nothing', async () => {
+  const facets = await readHubFacets(db, own.id, NO_FILTER);
+  expect(facets).toMatchObject({
+    found: 2,
+    isWhole: true,
+    vendor: [{ value: 'Alpine', count: 2 }],
+    tag: [{ value: 'winter', count: 2 }],
+    stock: [
+      { value: 'in', count: 1 },
+      { value: 'out', count: 1 },
+    ],
+    supplier: [{ value: supplier.id, count: 1 }],
+  });
+  const none = { found: 0, vendor: [], stock: [], supplier: [] };
+  expect(await readHubFacets(db, stranger.id, NO_FILTER)).toMatchObject(none);
 });
 
 test('every page of one thing answers another distributor as if it did not exist', async () => {
   const distributorId = stranger.id;
   const supplierId = supplier.id;
   const connectionId = connection.id;
-  const [list] = await readHubPriceLists(db, own.id);
+  const [list] = await readHubPriceLists(db, own.id, FACTORY_NOW);
   const priceListId = list?.id ?? '';
   const filter = { search: '', view: '', locationId: undefined };
 
   expect(await readHubProduct(db, { distributorId, productId }, FACTORY_NOW)).toBeUndefined();
   expect(await readHubSupplier(db, { distributorId, supplierId }, FACTORY_NOW)).toBeUndefined();
   expect(await readHubConnection(db, { distributorId, connectionId })).toBeUndefined();
-  expect(await readHubPriceLists(db, distributorId, priceListId)).toEqual([]);
-  expect((await readPriceRows(db, { distributorId, priceListId }, filter, PAGE)).rows).toEqual([]);
+  expect(await readHubPriceLists(db, distributorId, FACTORY_NOW, priceListId)).toEqual([]);
+  expect(
+    (await readPriceRows(db, { distributorId, priceListId }, filter, PAGE, FACTORY_NOW)).rows,
+  ).toEqual([]);
   const key = { distributorId, supplierId };
   expect((await readSupplierStock(db, key, filter, PAGE, FACTORY_NOW)).rows).toEqual([]);
-  expect((await readSupplierFeeds(db, key, PAGE)).rows).toEqual([]);
+  expect((await readHubFeeds(db, key, { view: '', source: '' }, PAGE)).rows).toEqual([]);
   expect((await readHubRetailers(db, distributorId, filter, PAGE)).rows).toEqual([]);
   expect(await findProductChoices(db, distributorId, 'sock')).toEqual([]);
 });

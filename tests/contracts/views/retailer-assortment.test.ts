@@ -1,9 +1,8 @@
 /** What a retailer finds in the range of its distributor. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
-  countRetailerAssortment,
   findAssortmentProductIds,
-  readAssortmentChoices,
+  readAssortmentFacets,
   readRetailerAssortment,
 } from '../../../app/views/read-retailer-assortment.server.ts';
 import type {
@@ -143,16 +142,17 @@ describe('The range', () => {
     const { rows } = await readRetailerAssortment(db, key, filter, PAGE, FACTORY_NOW);
     const ids = await findAssortmentProductIds(db, key, filter, 100, FACTORY_NOW);
     expect(ids).toEqual(rows.map(({ id }) => id));
-    expect(await countRetailerAssortment(db, key, filter, FACTORY_NOW)).toBe(2);
+    expect(await readAssortmentFacets(db, key, filter, FACTORY_NOW)).toMatchObject({ found: 2 });
   });
 
   it('shows and offers as filters only what the assortment opens', async () => {
     const assortment = { kind: 'rule', types: [], tags: [], vendors: ['Kessel'] };
     await db.connection.updateMany({ data: { assortment } });
     expect(await handlesOf({})).toEqual(['kettle']);
-    expect(await readAssortmentChoices(db, key, FACTORY_NOW)).toEqual({
-      vendors: ['Kessel'],
-      productTypes: ['Kitchen'],
+    expect(await readAssortmentFacets(db, key, EVERYTHING, FACTORY_NOW)).toMatchObject({
+      found: 1,
+      vendor: [{ value: 'Kessel', count: 1 }],
+      type: [{ value: 'Kitchen', count: 1 }],
     });
   });
 
@@ -172,7 +172,7 @@ describe('An example of a price rule', () => {
     const [example] = await readPriceExamples(db, key, rule, FACTORY_NOW);
     await db.connection.updateMany({ data: { retailRule: rule } });
     const { rows } = await readRetailerAssortment(db, key, EVERYTHING, PAGE, FACTORY_NOW);
-    expect(example?.retailMinor).toBe(1_895); // 12.00 + 55 % = 18.60, up to .95
+    expect(example?.retail?.minor).toBe(1_895); // 12.00 + 55 % = 18.60, up to .95
     expect(rows[0]?.retailFrom).toBe(1_895);
   });
 });

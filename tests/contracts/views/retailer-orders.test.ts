@@ -52,7 +52,7 @@ describe('Orders of a store', () => {
     const productId = newId<'Product'>();
     const product = await db.product.findFirstOrThrow();
     await db.product.create({
-      data: { ...product, images: [], distributorId: other.id, id: productId },
+      data: { ...product, images: [], attributes: {}, distributorId: other.id, id: productId },
     });
     await db.variant.create({
       data: { ...variant, distributorId: other.id, id: variantId, productId },
@@ -131,7 +131,7 @@ describe('Listings of a store', () => {
     expect(product?.variants).toMatchObject([
       {
         toldQuantity: 10,
-        wantedQuantity: 42,
+        wantedQuantity: 21,
         toldPriceMinor: 2_000,
         wantedPriceMinor: 2_000,
         confirmedAt: FACTORY_NOW,

@@ -8,7 +8,7 @@ import {
 } from '../../../app/views/read-product-import.server.ts';
 import {
   findAssortmentProductIds,
-  readAssortmentChoices,
+  readAssortmentFacets,
   readRetailerAssortment,
 } from '../../../app/views/read-retailer-assortment.server.ts';
 import { readRetailerConnections } from '../../../app/views/read-retailer-distributors.server.ts';
@@ -54,7 +54,7 @@ const BY_ID: readonly {
   { what: 'import', mine: ours.importId, foreign: theirs.importId, read: (importId) => readProductImport(db, { storeId: ours.storeId, importId }) },
   { what: 'assortment', mine: ours.connection.id, foreign: theirs.connection.id, read: (id) => readRetailerAssortment(db, keyOf(id), NO_FILTER, PAGE, FACTORY_NOW) },
   { what: 'everything to pick', mine: ours.connection.id, foreign: theirs.connection.id, read: (id) => findAssortmentProductIds(db, keyOf(id), NO_FILTER, 10, FACTORY_NOW) },
-  { what: 'choices of filters', mine: ours.connection.id, foreign: theirs.connection.id, read: (id) => readAssortmentChoices(db, keyOf(id), FACTORY_NOW) },
+  { what: 'choices of filters', mine: ours.connection.id, foreign: theirs.connection.id, read: (id) => readAssortmentFacets(db, keyOf(id), NO_FILTER, FACTORY_NOW) },
   { what: 'price examples', mine: ours.connection.id, foreign: theirs.connection.id, read: (id) => readPriceExamples(db, keyOf(id), RULE, FACTORY_NOW) },
 ]; // prettier-ignore
 

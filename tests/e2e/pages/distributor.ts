@@ -48,3 +48,45 @@ export async function openRoutedOrder(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name: 'Routing' }).waitFor();
   await page.getByText('Acknowledged', { exact: true }).first().waitFor();
 }
+
+type NewHub = {
+  readonly name: string;
+  readonly slug: string;
+  readonly person: string;
+  readonly email: string;
+  readonly password: string;
+};
+
+/** Fills in what founds a hub; its owner signs in with that. */
+export async function foundHub(page: Page, appUrl: string, hub: NewHub): Promise<void> {
+  await page.goto(`${appUrl}/auth/register-hub`);
+  await (await awake(page.getByLabel('Name of the distributor'))).fill(hub.name);
+  await page.getByLabel('Short name').fill(hub.slug);
+  await page.getByLabel('Your name').fill(hub.person);
+  await page.getByLabel('E-mail').fill(hub.email);
+  await page.getByLabel('Password').fill(hub.password);
+  await page.getByRole('button', { name: 'Found the hub' }).click();
+  await page.waitForURL((address) => !address.pathname.includes('register-hub'));
+}
+
+const ABOUT_10_KB = `<p>${'Light, dry and warm in every weather. '.repeat(270)}</p>`;
+
+/** A product CSV of about so many megabytes: long descriptions, as shops export them. */
+export function largeCatalogue(megabytes: number): Buffer {
+  const header = 'Handle,Title,Body (HTML),Vendor,Variant SKU,Variant Price';
+  const rows = Array.from(
+    { length: megabytes * 100 },
+    (_, index) => `large-${index},Large ${index},"${ABOUT_10_KB}",Sudwind,LG-${index},19.90`,
+  );
+  return Buffer.from([header, ...rows].join('\n'));
+}
+
+/** Uploads a file in the form of the page and starts its import. */
+export async function uploadCatalogue(page: Page, buffer: Buffer): Promise<void> {
+  const file = { name: 'large.csv', mimeType: 'text/csv', buffer };
+  await (await awake(page.locator('input[type="file"]'))).setInputFiles(file);
+  await page
+    .getByRole('button', { name: /^(Import|Upload)/ })
+    .first()
+    .click();
+}

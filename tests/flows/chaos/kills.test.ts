@@ -52,12 +52,12 @@ const SAMPLE: readonly Case[] = [
   one(
     'before the import of the order is committed',
     'before',
-    commitOf(/^insert into orders /, 'order'),
+    commitOf(/^with made as \(\s*insert into orders /, 'order'),
   ),
   one(
     'when the import of the order is committed and nobody has heard of it',
     'after',
-    commitOf(/^insert into orders /, 'order'),
+    commitOf(/^with made as \(\s*insert into orders /, 'order'),
   ),
   one('before a purchase order leaves', 'before', nth(1, { ...PLACE, phase: 'order' })),
   one(
@@ -78,7 +78,7 @@ const SAMPLE: readonly Case[] = [
   one(
     'when the shop has accepted that we ship and its answer is lost',
     'after',
-    nth(1, { ...shopify(/AcceptRequest/), phase: 'order' }),
+    nth(1, { ...shopify(/SubmitAndAccept/), phase: 'order' }),
   ),
   one(
     'when messages of suppliers are claimed and not worked off',

@@ -34,7 +34,6 @@ async function obey(command: WarmProcessCommand): Promise<void> {
 
 async function work(runtime: Runtime): Promise<void> {
   const running = await startWork(runtime);
-  running.ended.catch(() => process.exit(1));
   rest = async () => {
     await running.stop();
     await runtime.close();

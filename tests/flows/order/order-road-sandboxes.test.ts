@@ -59,6 +59,7 @@ async function arrange(name: string) {
     db, pool, clock, log: silentLog, random: () => 0.5,
     secrets: createKeyedBox(Buffer.alloc(32, 7)),
     blobs: {} as FlowContext['blobs'],
+    rateSource: { fetchFile: () => Promise.reject(new Error('No rates here')) },
     channelOf: async () => connected.channel,
     connectorOf: async () => supply.connector,
   }; // prettier-ignore

@@ -67,6 +67,7 @@ export async function makeWorld(
     secrets: createSecretsBox([{ id: 'test', bytes: Buffer.alloc(32, 7) }]),
     blobs: notUsed('blobs'),
     random: () => 0.5,
+    rateSource: { fetchFile: () => Promise.reject(new Error('No rates here')) },
     channelOf: async () => channel,
     connectorOf: async (_distributorId, supplierId) => connectorOf(supplierId),
   };

@@ -55,7 +55,8 @@ describe('A retailer that disconnects', () => {
     const { ours, theirs } = scene;
     const refused = await endConnection(context, { ...keyOf(theirs), storeId: ours.storeId });
     expect(refused).toEqual({ ok: false, error: { kind: 'unknown-connection' } });
-    expect(await offerOf(theirs)).toMatchObject({ quantity: 42 });
+    // Two shops list it: half of the 42 each.
+    expect(await offerOf(theirs)).toMatchObject({ quantity: 21 });
   });
 
   it('may ask again, and what it says then is what the distributor reads', async () => {

@@ -6,6 +6,7 @@ import { connectStore } from '../../../app/flows/relation/connect-store.server.t
 import type { ConnectStoreContext } from '../../../app/flows/relation/connect-store.server.ts';
 import { installStore } from '../../../app/flows/relation/install-store.server.ts';
 import { uninstallStore } from '../../../app/flows/relation/uninstall-store.server.ts';
+import { readPublishState } from '../../../app/modules/listings/publish-state.repository.server.ts';
 import { createStoreRate } from '../../../app/modules/stores/store-rate.repository.server.ts';
 import { toChannelStore } from '../../../app/modules/stores/store.ts';
 import { findStore } from '../../../app/modules/stores/stores.repository.server.ts';
@@ -140,6 +141,33 @@ describe('the life of a store', () => {
       kind: 'park',
     });
     expect(await openExceptions(storeId)).toMatchObject([{ kind: 'store-not-set-up' }]);
+  });
+
+  it('tells its retailer when our location is out of use, and catches up once it is in use again', async () => {
+    const { storeId, shop } = await connected();
+    const { places } = await storeOf(storeId);
+    const id = places.outsideLocationId ?? '';
+    await harness.sandbox.control.deactivateLocation({ shop: shop.domain, id });
+    await connectStore(context, { storeId }, { attempt: 1 });
+    expect(await openExceptions(storeId)).toMatchObject([
+      { kind: 'store-location-inactive', remedies: ['activate-location', 'connect-store'] },
+    ]);
+    await harness.sandbox.control.activateLocation({ shop: shop.domain, id });
+    await db.$executeRaw`delete from graphile_worker._private_jobs`;
+    await connectStore(context, { storeId }, { attempt: 1 });
+    expect(await openExceptions(storeId)).toEqual([]);
+    expect(await jobsOf(storeId)).toEqual([
+      'audit-listings',
+      'publish-listings',
+      'reconcile-store',
+    ]);
+  });
+
+  it('is not written to while it waits to be opened', async () => {
+    const { storeId, shop } = await connected();
+    expect(await readPublishState({ tx: db }, storeId)).toBeDefined();
+    await askToReopen(context, shop);
+    expect(await readPublishState({ tx: db }, storeId)).toBeUndefined();
   });
 
   it('asks to be opened again when its consent has run out, and is well once it was', async () => {

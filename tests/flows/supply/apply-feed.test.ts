@@ -7,10 +7,10 @@ import { receiveStockPush } from '../../../app/flows/supply/receive-stock-push.s
 import { receiveStockUpload } from '../../../app/flows/supply/receive-stock-upload.server.ts';
 import { refreshStaleOffers } from '../../../app/flows/supply/refresh-stale-offers.server.ts';
 import type { FeedId } from '../../../app/modules/feeds/feed.ts';
-import { readFeedReport } from '../../../app/modules/feeds/read-feed-report.server.ts';
 import { auditStock } from '../../../app/modules/stock/audit-stock.server.ts';
 import type { StockDelivery } from '../../../app/modules/suppliers/supplier-connector.ts';
 import type { Instant } from '../../../app/platform/clock.ts';
+import { readFeedRemarks } from '../../../app/views/read-hub-feeds.server.ts';
 import { expectOk } from '../../../app/platform/result.ts';
 import { makeDistributor } from '../../factories/accounts.ts';
 import { FACTORY_NOW, movableClock } from '../../factories/factory-clock.ts';
@@ -26,6 +26,7 @@ const { db, empty } = database;
 const clock = movableClock();
 const desk = makeDeliveryDesk();
 const context = makeFlowContext(database, clock, { connectorOf: () => desk.connector });
+const ALL = { outcome: '', code: '', search: '' };
 const after = (seconds: number): Instant => new Date(FACTORY_NOW.getTime() + seconds * 1_000);
 
 beforeEach(async () => {
@@ -93,7 +94,7 @@ describe('a delivery', () => {
       changed: 3,
     });
     const key = { distributorId: arranged.key.distributorId, feedId };
-    const report = await readFeedReport(db, key, { size: 50 });
+    const report = await readFeedRemarks(db, { ...arranged.key, ...key }, ALL, { size: 50 });
     expect(report.rows.map(({ line, outcome, code }) => [line, outcome, code])).toEqual([
       [2, 'warned', 'negative-quantity'],
       [3, 'warned', 'duplicate-row'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { gtinOf } from '../../../app/modules/catalog/shopify-csv/cell-values.ts';
+import { gtinOf } from '../../../app/modules/catalog/gtin.ts';
 import { readShopifyCsv } from '../../../app/modules/catalog/shopify-csv/read-shopify-csv.ts';
 import type {
   ParsedProduct,
@@ -38,6 +38,11 @@ const variant = (optionValues: readonly string[]): fc.Arbitrary<ParsedVariant> =
       requiresShipping: fc.boolean(),
       taxable: fc.boolean(),
       imageUrl: maybe(url),
+      lengthMm: maybe(fc.integer({ min: 1, max: 100_000 })),
+      widthMm: maybe(fc.integer({ min: 1, max: 100_000 })),
+      heightMm: maybe(fc.integer({ min: 1, max: 100_000 })),
+      originCountry: maybe(fc.constantFrom('CH', 'PT', 'US')),
+      hsCode: maybe(fc.constantFrom('630140', '6109100010')),
     })
     .map((made) => ({ ...made, gtin: made.barcode && gtinOf(made.barcode) }));
 
@@ -64,7 +69,7 @@ const product = options.chain(({ names, values }) =>
       descriptionHtml: text,
       vendor: trimmed,
       productType: trimmed,
-      category: trimmed,
+      category: fc.constantFrom('', 'Furniture', 'Home & Garden > Decor > Rugs', 'Ours > Own'),
       tags: fc.uniqueArray(
         word.map((value) => value.replaceAll(',', ' ')),
         { maxLength: 4 },
@@ -74,6 +79,10 @@ const product = options.chain(({ names, values }) =>
       giftCard: fc.boolean(),
       seoTitle: trimmed,
       seoDescription: trimmed,
+      attributes: fc.record(
+        { Fabric: word, Care: word },
+        { requiredKeys: [], noNullPrototype: true },
+      ),
     }),
     variants: fc.tuple(...values.map(variant)),
     images: fc

@@ -3,7 +3,19 @@ import { findSuspicions, thresholdsOf } from '../../../app/modules/feeds/feed-gu
 import { feedMayBecome } from '../../../app/modules/feeds/feed-status.ts';
 
 const limits = thresholdsOf({});
-const quiet = { named: 100, stocked: 100, missing: 0, zeroed: 0 };
+const quiet = {
+  named: 100,
+  stocked: 100,
+  missing: 0,
+  zeroed: 0,
+  rows: 100,
+  refused: 0,
+  duplicates: 0,
+  future: 0,
+  costs: 100,
+  jumps: 0,
+  usualRows: 100,
+};
 const kindsOf = (kind: 'full' | 'delta', effect: Partial<typeof quiet>, thresholds = limits) =>
   findSuspicions(kind, { ...quiet, ...effect }, thresholds).map((finding) => finding.kind);
 
@@ -26,6 +38,25 @@ describe('a feed is suspicious', () => {
 
   test('not for shares of a handful of articles', () => {
     expect(kindsOf('full', { stocked: 9, missing: 9, zeroed: 0 })).toEqual([]);
+  });
+
+  test('when more than one in twenty costs jumps', () => {
+    expect(kindsOf('delta', { jumps: 5 })).toEqual([]);
+    expect(kindsOf('delta', { jumps: 6 })).toEqual(['cost-jumps']);
+  });
+
+  test('when a full one has far fewer or more rows than the last ones had', () => {
+    expect(kindsOf('full', { rows: 50 })).toEqual([]);
+    expect(kindsOf('full', { rows: 49 })).toEqual(['row-count']);
+    expect(kindsOf('full', { rows: 151 })).toEqual(['row-count']);
+    expect(kindsOf('delta', { rows: 1_000 })).toEqual([]);
+    expect(kindsOf('full', { rows: 1_000, usualRows: 0 })).toEqual([]);
+  });
+
+  test('when many of its rows repeat others, are refused, or come from the future', () => {
+    expect(kindsOf('delta', { duplicates: 11 })).toEqual(['duplicates']);
+    expect(kindsOf('delta', { refused: 51 })).toEqual(['refused']);
+    expect(kindsOf('delta', { future: 11 })).toEqual(['future']);
   });
 
   test('by the supplier’s own thresholds where it has some', () => {

@@ -131,8 +131,8 @@ describe('explaining a plan', () => {
     );
     expect(plan.ruleVersion).toBe('rules-7');
     expect(describePlan(plan)).toEqual([
-      'A ships 4 units in 1 parcel for 24.00 EUR.',
-      'B alone would cost 2.00 EUR more.',
+      'A ships 4 units in 1 parcel for EUR 24.00.',
+      'B alone would cost EUR 2.00 more.',
       'No other plan costs less.',
     ]);
   });
