@@ -60,7 +60,7 @@ export function ConnectionCard({ connection }: { readonly connection: ShownConne
               </Button>
               <Button url={`/app/prices/${connection.connectionId}`}>Retail prices</Button>
               <Button url={`/app/distributors/${connection.connectionId}/following`}>
-                What follows
+                Content and new products
               </Button>
             </>
           ) : null}

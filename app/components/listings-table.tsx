@@ -83,17 +83,9 @@ export function ListingsTable({ products, next, empty }: ListingsTableProps) {
                 position={index}
               >
                 {smDown ? (
-                  <NarrowVariant
-                    variant={variant}
-                    title={row.title}
-                    whyAt={whyAt(row, variant)}
-                  />
+                  <NarrowVariant variant={variant} title={row.title} whyAt={whyAt(row, variant)} />
                 ) : (
-                  <VariantCells
-                    variant={variant}
-                    title={row.title}
-                    whyAt={whyAt(row, variant)}
-                  />
+                  <VariantCells variant={variant} title={row.title} whyAt={whyAt(row, variant)} />
                 )}
               </IndexTable.Row>
             ))

@@ -44,6 +44,10 @@ export const jobCatalog = {
     payload: z.object({ distributorId: id, orderId: id }),
     key: ({ orderId }) => orderId,
   }),
+  'reroute-order': defineJob({
+    payload: z.object({ distributorId: id, orderId: id }),
+    key: ({ orderId }) => orderId,
+  }),
   'place-purchase-order': defineJob({
     payload: z.object({ distributorId: id, purchaseOrderId: id }),
     key: ({ purchaseOrderId }) => purchaseOrderId,

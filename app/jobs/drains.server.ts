@@ -6,6 +6,7 @@ import { createStockChangeFollower } from '../flows/supply/wake-publishers.serve
 import { drainStoreEvents } from '../flows/order/drain-store-events.server.ts';
 import { drainSupplierEvents } from '../flows/order/drain-supplier-events.server.ts';
 import { releaseClaimsOfDeadWorkers } from '../flows/order/release-dead-claims.server.ts';
+import { createShortOrderFollower } from '../flows/order/wake-short-orders.server.ts';
 import type { FlowContext } from '../flows/flow-context.ts';
 import { coalesce, startListener } from '../platform/wake.server.ts';
 
@@ -29,10 +30,15 @@ export async function startDrains(
   const exhaust = (round: Round) => async () => {
     while (!stopping && (await round()).more);
   };
+  const followPublishers = exhaust(createStockChangeFollower(context));
+  const followShortOrders = exhaust(createShortOrderFollower(context));
   const channels = {
     store_event: exhaust(() => drainStoreEvents(context, { workerId })),
     supplier_event: exhaust(() => drainSupplierEvents(context, { workerId })),
-    stock_change: exhaust(createStockChangeFollower(context)),
+    stock_change: async () => {
+      await followPublishers();
+      await followShortOrders();
+    },
   };
   const listener = await startListener({ databaseUrl, channels, onFault });
   const net = coalesce(

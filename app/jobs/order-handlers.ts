@@ -20,6 +20,7 @@ import type { JobHandlers } from '../platform/job-catalog.ts';
 
 type OrderJob =
   | 'release-order'
+  | 'reroute-order'
   | 'place-purchase-order'
   | 'accept-store-order'
   | 'report-tracking'
@@ -42,6 +43,7 @@ export function createOrderHandlers(
 ): Pick<JobHandlers<typeof jobCatalog>, OrderJob> {
   return {
     'release-order': (payload) => rerouteOrder(context, ofOrder(payload)),
+    'reroute-order': (payload) => rerouteOrder(context, ofOrder(payload)),
     'place-purchase-order': (payload) => placePurchaseOrder(context, ofPurchaseOrder(payload)),
     'accept-store-order': (payload, job) =>
       acceptStoreOrder(context, ofOrder(payload), job.attempt),

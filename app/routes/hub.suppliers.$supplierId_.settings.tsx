@@ -37,12 +37,16 @@ export async function loader({ request, params, context: { door } }: LoaderFunct
     staleAfterMinutes: Math.ceil(settings.staleAfterSeconds / 60),
     goneAfterMinutes: Math.ceil(settings.goneAfterSeconds / 60),
     acknowledgeWithinMinutes: settings.acknowledgeWithinMinutes,
+    costTolerancePercent: settings.costToleranceBasisPoints / 100,
     ...showShippingTerms(settings.shippingTerms, currency),
   };
   return json({ supplier, locations, values, currency });
 }
 
-const Change = SupplierForm.extend({ status: z.enum(['active', 'paused']) });
+const Change = SupplierForm.extend({
+  status: z.enum(['active', 'paused']),
+  costTolerancePercent: z.coerce.number().min(0).max(100),
+});
 const Place = z.object({
   code: z.string().trim().min(1).max(60),
   name: z.string().trim().min(1).max(120),
@@ -82,6 +86,7 @@ export async function action({ request, params, context: { door } }: ActionFunct
       staleAfterSeconds: form.staleAfterMinutes * 60,
       goneAfterSeconds: form.goneAfterMinutes * 60,
       acknowledgeWithinMinutes: form.acknowledgeWithinMinutes,
+      costToleranceBasisPoints: Math.round(form.costTolerancePercent * 100),
       shippingTerms,
     },
     settings: form.address ? { address: form.address } : {},

@@ -32,8 +32,8 @@ export type HubConnection = {
   readonly territories: readonly string[];
   /** Of the distributor, in which the limit is kept. */
   readonly hubCurrency: string;
-  /** What the retailer owes in open orders, as the limit counts it. */
-  readonly openWholesaleMinor: number;
+  /** What the retailer owes in open orders, by currency; the limit counts it at the rates of the day. */
+  readonly openWholesale: readonly { readonly minor: number; readonly currency: string }[];
   readonly requestedAt: Date;
   readonly decidedAt: Date | null;
   readonly store: string;
@@ -53,7 +53,7 @@ export type HubConnection = {
 
 /** One connection with what hangs on it; undefined for another distributor's as for none. */
 export async function readHubConnection(database: Database, key: Key) {
-  const [row] = await database.$queryRaw<Omit<HubConnection, 'openWholesaleMinor'>[]>`
+  const [row] = await database.$queryRaw<Omit<HubConnection, 'openWholesale'>[]>`
     select k.id, k.store_id as "storeId", k.status, k.message, k.assortment, k.price_list_id as "priceListId", k.buffer,
       k.cap, k.buffer_most as "bufferMost", k.share_weight as "shareWeight", k.share_minimum as "shareMinimum", k.release_delay_seconds as "releaseDelaySeconds", k.release_on as "releaseOn",
       k.credit_limit_minor::float8 as "creditLimitMinor", k.territories, d.currency as "hubCurrency",
@@ -73,14 +73,16 @@ export async function readHubConnection(database: Database, key: Key) {
       where l.distributor_id = k.distributor_id and l.connection_id = k.id) listed
     where k.distributor_id = ${key.distributorId}::uuid and k.id = ${key.connectionId}::uuid`;
   if (!row) return undefined;
-  const [priceLists, chosen, acts, openWholesaleMinor] = await Promise.all([
+  const [priceLists, chosen, acts, owed] = await Promise.all([
     readPriceListChoices(database, key.distributorId),
     readChosenProducts(database, key),
     readTimeline(database, key.distributorId, { kind: 'connection', id: key.connectionId }),
     openWholesale(database, { ...key, except: NO_ORDER }),
   ]);
   const assortment = Assortment.safeParse(row.assortment).data ?? { kind: 'all' as const };
-  return { connection: { ...row, assortment, openWholesaleMinor }, priceLists, chosen, acts };
+  const openAmounts = owed.length > 0 ? owed : [{ minor: 0, currency: row.hubCurrency }];
+  const connection = { ...row, assortment, openWholesale: openAmounts };
+  return { connection, priceLists, chosen, acts };
 }
 
 export async function readPriceListChoices(database: Reader, distributorId: string) {

@@ -66,6 +66,7 @@ type SupplierSettings = {
   readonly staleAfterSeconds: number;
   readonly goneAfterSeconds: number;
   readonly acknowledgeWithinMinutes: number;
+  readonly costToleranceBasisPoints: number;
   readonly shippingTerms: unknown;
 };
 
@@ -78,6 +79,7 @@ export async function readHubSupplier(database: Reader, key: Key, now: Instant) 
       select settings, sealed_credentials is not null as "hasCredentials", deducts_at as "deductsAt",
         feed_interval_seconds as "feedIntervalSeconds", stale_after_seconds as "staleAfterSeconds",
         gone_after_seconds as "goneAfterSeconds", acknowledge_within_minutes as "acknowledgeWithinMinutes",
+        cost_tolerance_basis_points as "costToleranceBasisPoints",
         shipping_terms as "shippingTerms"
       from supplier where distributor_id = ${key.distributorId}::uuid and id = ${key.supplierId}::uuid`,
     database.$queryRaw<{ id: string; code: string; name: string; country: string }[]>`

@@ -7,8 +7,6 @@ import type { Instant } from '../platform/clock.ts';
 import { containing } from './contains.server.ts';
 import type { Reader } from './reader.server.ts';
 
-type Key = { readonly distributorId: string; readonly priceListId: string };
-
 export type ListPriceExample = {
   readonly variantId: string;
   readonly title: string;

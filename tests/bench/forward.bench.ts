@@ -22,7 +22,7 @@ import { compare, inTurn, spread } from './rounds.ts';
 const STORES = 100;
 /** Of each store, its own. */
 const GOODS = 3;
-const ORDERS_A_STORE = 4;
+const ORDERS_A_STORE = 2;
 const PLACED_TOGETHER = 8;
 
 export const forward: Bench = { name: 'forward', run };

@@ -63,7 +63,8 @@ async function* table(): AsyncGenerator<Uint8Array> {
   for (let first = 0; first < rows; first += 1_000) {
     const lines = Array.from({ length: Math.min(1_000, rows - first) }, (_, at) => {
       const number = first + at;
-      return `SKU-${number},${number % 97},${4 + (number % 9)}.50,"An article of some kind, number ${number}"`;
+      const cents = String(10 + (number % 90));
+      return `SKU-${number},${number % 97},4.${cents},"An article of some kind, number ${number}"`;
     });
     yield Buffer.from(`${lines.join('\n')}\n`);
   }

@@ -147,6 +147,9 @@ async function restock(world: World, goods: readonly Supplied[], quantity: numbe
   await agree(world);
 }
 
+/** The first store's share of twice as many is larger than this, so that an order of one more takes both suppliers. */
+const AT_EACH = 3;
+
 async function splitOrder(world: World): Promise<string> {
   const [store] = world.stores;
   const both = await suppliedBy(world, world.south.id);
@@ -154,18 +157,10 @@ async function splitOrder(world: World): Promise<string> {
   const offers = await offersOf(world, store);
   const article = both.find(({ variantId }) => offers.get(variantId)?.retail);
   if (!article) return 'no article of this catalogue is sold by both suppliers';
-  await world.stack.suppliers.setStock({
-    code: 'north',
-    rows: [{ sku: article.sku, quantity: 2 }],
-  });
-  await until('North has 2', async () =>
-    (await suppliedBy(world, world.north.id)).some(
-      ({ sku, onHand }) => sku === article.sku && onHand === 2,
-    ),
-  );
-  await agree(world);
   const { sku, variantId } = article;
-  const quantity = Math.min(4, (await shownOf(world, store, variantId)) ?? 0);
+  await bothHave(world, sku, AT_EACH);
+  await agree(world);
+  const quantity = Math.min(AT_EACH + 1, (await shownOf(world, store, variantId)) ?? 0);
   check(quantity > 0, `${store.shop} has no share of ${sku}`);
   const shopOrder = await placeOrder(world, store, [{ variantId, quantity }]);
   const orders = await reachesSuppliers(world, shopOrder, new Map([[sku, quantity]]));
@@ -173,7 +168,22 @@ async function splitOrder(world: World): Promise<string> {
   const south = unitsBySku(orders.filter(({ code }) => code === 'south')).get(sku) ?? 0;
   const parts = `${north} from North, ${south} from South`;
   check(north + south === quantity, `${quantity} were ordered, ${parts}`);
-  return `${quantity} of ${sku}: ${parts}`;
+  const isMoreThanOneHas = quantity > AT_EACH;
+  check(!isMoreThanOneHas || (north > 0 && south > 0), `No supplier has ${quantity}, but ${parts}`);
+  return `${quantity} of ${sku}, of which each supplier has ${AT_EACH}: ${parts}`;
+}
+
+/** So many of an article at each of the two suppliers, by the hub's books too: North pushes it, South drops a file. */
+async function bothHave(world: World, sku: string, quantity: number): Promise<void> {
+  const { suppliers } = world.stack;
+  for (const { code } of [world.north, world.south])
+    await suppliers.setStock({ code, rows: [{ sku, quantity }] });
+  await suppliers.dropFile({ code: world.south.code });
+  for (const { id, name } of [world.north, world.south]) {
+    await until(`${name} has ${quantity} of ${sku}`, async () =>
+      (await suppliedBy(world, id)).some((one) => one.sku === sku && one.onHand === quantity),
+    );
+  }
 }
 
 async function shipInParts(world: World): Promise<string> {

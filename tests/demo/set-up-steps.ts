@@ -5,18 +5,15 @@ import { findCatalogImport } from '../../app/modules/catalog/catalog-imports.rep
 import { registerDistributor } from '../../app/modules/accounts/register-distributor.server.ts';
 import { createAuthentication } from '../../app/modules/accounts/authentication.server.ts';
 import type { DistributorId } from '../../app/modules/accounts/account.ts';
-import type { ConnectionId } from '../../app/modules/connections/connection.ts';
+import type { ConnectionId, ConnectionKey } from '../../app/modules/connections/connection.ts';
 import { requestConnection } from '../../app/modules/connections/request-connection.server.ts';
-import { changeConnection } from '../../app/modules/connections/change-connection.server.ts';
-import {
-  saveRetailRule,
-  saveTerms,
-} from '../../app/modules/connections/connections.repository.server.ts';
+import { saveRetailRule } from '../../app/modules/connections/connections.repository.server.ts';
 import { credentialsPurpose } from '../../app/modules/suppliers/supplier.ts';
 import {
   insertSupplier,
   saveLocation,
 } from '../../app/modules/suppliers/suppliers.repository.server.ts';
+import { decideConnection } from '../../app/flows/relation/decide-connection.server.ts';
 import { startCatalogImport } from '../../app/flows/supply/start-catalog-import.server.ts';
 import { inTransaction } from '../../app/platform/database.server.ts';
 import { newId } from '../../app/platform/ids.ts';
@@ -29,6 +26,8 @@ export const CURRENCY = 'CHF';
 export const HUB_LOG_IN = { email: 'hub@stockbridge.example', password: 'open-the-hub-2026' };
 const ASSUMED_COST_BASIS_POINTS = 5_000;
 const PERCENT_OFF_BASIS_POINTS = 3_000;
+/** How often the first store counts against the second where goods are scarce. */
+const FIRST_WEIGHT = 3;
 const SHOPS = [
   { shop: 'alpine-supply.myshopify.com', name: 'Alpine Supply' },
   { shop: 'harbour-goods.myshopify.com', name: 'Harbour Goods' },
@@ -254,31 +253,38 @@ async function connectStores(world: World): Promise<string> {
   const { context, priceListId } = world;
   const distributorId = world.distributorId as DistributorId;
   const connected = [];
-  for (const [index, store] of world.stores.entries()) {
-    const connectionId = await inTransaction(context.db, async (tx) => {
-      const verb = { tx, clock: context.clock };
-      const { storeId } = store;
-      const message = 'We would like to sell your range.';
-      const id: ConnectionId = expectOk(
-        await requestConnection(verb, { distributorId, storeId, message }),
-      );
-      const key = { distributorId, connectionId: id };
-      expectOk(await changeConnection(verb, { ...key, act: 'approve', actor: { kind: 'user' } }));
-      await saveTerms(verb, key, {
-        assortment: { kind: 'all' },
-        priceListId,
-        buffer: 0,
-        cap: undefined,
-        releaseDelaySeconds: 0,
-        releaseOn: 'paid',
-      });
-      if (index === 1) {
-        await saveRetailRule(verb, key, { kind: 'markup', basisPoints: 6_000, rounding: '95' });
-      }
-      return id;
-    });
-    connected.push({ ...store, connectionId });
+  for (const [index, { storeId, ...store }] of world.stores.entries()) {
+    const message = 'We would like to sell your range.';
+    const connectionId: ConnectionId = expectOk(
+      await inTransaction(context.db, (tx) =>
+        requestConnection({ tx, clock: context.clock }, { distributorId, storeId, message }),
+      ),
+    );
+    const key = { distributorId, connectionId };
+    const terms = {
+      assortment: { kind: 'all' as const },
+      priceListId,
+      buffer: 0,
+      cap: undefined,
+      releaseDelaySeconds: 0,
+      releaseOn: 'paid',
+      shareWeight: index === 0 ? FIRST_WEIGHT : 1,
+    };
+    const actor = { kind: 'user' as const };
+    expectOk(await decideConnection(context, { ...key, act: 'approve', actor, terms }));
+    if (index === 1) await markUp(world, key);
+    connected.push({ ...store, storeId, connectionId });
   }
   world.stores = connected;
-  return 'requested and approved; the second store marks up 60 % and ends on .95';
+  return 'requested and approved; the second store marks up 60 % and ends on .95; Alpine counts three times as much as Harbour when goods are scarce';
+}
+
+async function markUp({ context }: World, key: ConnectionKey): Promise<void> {
+  await inTransaction(context.db, (tx) =>
+    saveRetailRule({ tx, clock: context.clock }, key, {
+      kind: 'markup',
+      basisPoints: 6_000,
+      rounding: '95',
+    }),
+  );
 }

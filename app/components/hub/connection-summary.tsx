@@ -1,4 +1,4 @@
-import { BlockStack, Card, Text } from '@shopify/polaris';
+import { BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
 import { MoneyText } from '../money-text.tsx';
 import { NumberText } from '../number-text.tsx';
 import { DateTimeText, RelativeTime } from '../relative-time.tsx';
@@ -35,10 +35,11 @@ export function ConnectionSummary({ connection }: { readonly connection: Connect
             ['Open orders', <NumberText key="orders" value={connection.openOrders} />],
             [
               'Owes in open orders',
-              <MoneyText
-                key="owes"
-                amount={{ minor: connection.openWholesaleMinor, currency: connection.hubCurrency }}
-              />,
+              <InlineStack key="owes" gap="200">
+                {connection.openWholesale.map((amount) => (
+                  <MoneyText key={amount.currency} amount={amount} />
+                ))}
+              </InlineStack>,
             ],
             ['Last told', <RelativeTime key="told" at={connection.toldAt} />],
             ['Asked', <DateTimeText key="asked" at={connection.requestedAt} />],

@@ -7,6 +7,7 @@ const KINDS: Readonly<Record<string, string>> = {
   'purchase-order-silent': 'The supplier has not answered',
   'supplier-message': 'A message does not fit',
   backorder: 'On backorder',
+  'cost-change': 'The supplier wants another cost',
   'report-tracking': 'The store was not told of a shipment',
   'accept-store-order': 'The store could not be told that we ship',
   'feed-held': 'A stock delivery looks suspicious',

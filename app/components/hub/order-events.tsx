@@ -20,6 +20,8 @@ const TOLD: Readonly<Record<string, Told>> = {
   'part-allowed': { title: 'Allowed to go out in part', tone: 'info' },
   'purchase-order-sent': { title: 'Purchase order sent', tone: 'info' },
   'purchase-order-answered': { title: 'The supplier answered' },
+  'purchase-order-cost-changed': { title: 'The supplier’s cost was taken over', tone: 'info' },
+  'purchase-order-cost-accepted': { title: 'The supplier’s cost was accepted', tone: 'info' },
   'purchase-order-sent-again': { title: 'Purchase order sent again', tone: 'info' },
   'purchase-order-marked-sent': { title: 'Purchase order marked as sent', tone: 'info' },
   'purchase-order-asked-back': { title: 'Purchase order asked back', tone: 'warning' },

@@ -26,6 +26,10 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
   'send-again': { label: 'Send again' },
   'mark-sent': { label: 'Mark as sent', asks: 'The supplier has it under this number' },
   'cancel-purchase-order': { label: 'Ask for it back' },
+  'accept-cost': {
+    label: 'Accept the cost',
+    warning: 'The supplier may charge what it wants for this purchase order.',
+  },
   'mark-cancelled': {
     label: 'Mark as cancelled',
     warning: 'Only if the supplier has told you that it does not ship the rest.',

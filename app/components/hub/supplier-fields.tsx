@@ -17,6 +17,8 @@ export type SupplierValues = ShippingValues & {
   readonly staleAfterMinutes: number;
   readonly goneAfterMinutes: number;
   readonly acknowledgeWithinMinutes: number;
+  /** Left out: not asked, as for a new supplier, which begins without any. */
+  readonly costTolerancePercent?: number;
 };
 
 export const NEW_SUPPLIER: SupplierValues = {
@@ -144,6 +146,18 @@ function StockCard({ values }: { readonly values: SupplierValues }) {
               value={values.goneAfterMinutes}
             />
           </FormLayout.Group>
+          {values.costTolerancePercent === undefined ? null : (
+            <TextInput
+              name="costTolerancePercent"
+              label="Costs it may answer above those asked for"
+              type="number"
+              min={0}
+              step={0.01}
+              suffix="%"
+              initial={String(values.costTolerancePercent)}
+              helpText="Costs within this are taken over; a greater rise waits for you."
+            />
+          )}
         </FormLayout>
       </BlockStack>
     </Card>

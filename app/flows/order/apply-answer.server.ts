@@ -12,6 +12,7 @@ import {
 import { markDeducted } from '../../modules/stock/mark-deducted.server.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { advance } from '../../platform/state-machine.ts';
+import { tellCosts } from './answer-costs.server.ts';
 import { takeBack } from './cancel-lines.server.ts';
 import { reservationsBehind } from './give-back-units.server.ts';
 import type { LockedPurchaseOrder } from './lock-purchase-order.server.ts';
@@ -49,6 +50,7 @@ export async function applyAnswer(
   );
   await moveOn(step, locked, effects, at);
   await tell(step, locked, answer);
+  await tellCosts(step, locked, effects);
   await rebalanceOrder(step, key);
 }
 

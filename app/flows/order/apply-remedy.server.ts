@@ -19,6 +19,7 @@ import { retryParkedJob } from '../retry-parked-job.server.ts';
 import { decideHeldFeed } from '../supply/decide-held-feed.server.ts';
 import { cancelOrder } from './cancel-order.server.ts';
 import {
+  acceptCosts,
   askPurchaseOrderBack,
   markCancelled,
   markSent,
@@ -68,6 +69,8 @@ const ACTS: Readonly<Record<string, Act>> = {
   'send-again': async (context, about) => told(await sendAgain(context, purchaseOrderKey(about))),
   'cancel-purchase-order': async (context, about) =>
     told(await askPurchaseOrderBack(context, purchaseOrderKey(about))),
+  'accept-cost': async (context, about) =>
+    told(await acceptCosts(context, purchaseOrderKey(about))),
   'report-again': async (context, { distributorId, userId, exception }) => {
     const shipmentId = exception.subjectId as ShipmentId;
     const retried = await retryReport(context, { distributorId, shipmentId, userId });

@@ -1,4 +1,5 @@
 import { openException } from '../../modules/activity/open-exception.server.ts';
+import { resolveExceptions } from '../../modules/activity/resolve-exceptions.server.ts';
 import { unitsOpen } from '../../modules/purchasing/purchase-order.ts';
 import type { PurchaseOrderKey } from '../../modules/purchasing/purchase-order.ts';
 import { isOver } from '../../modules/purchasing/purchase-order-status.ts';
@@ -14,7 +15,7 @@ import { enqueue } from '../job-catalog.ts';
 import { cancelLines } from './cancel-lines.server.ts';
 import { lockPurchaseOrder } from './lock-purchase-order.server.ts';
 import type { LockedPurchaseOrder } from './lock-purchase-order.server.ts';
-import { tooLateException } from './order-exceptions.ts';
+import { costKey, tooLateException } from './order-exceptions.ts';
 import type { OrderStep } from './order-step.ts';
 import { rebalanceOrder } from './rebalance-order.server.ts';
 
@@ -86,6 +87,11 @@ export async function settleCancellation(
       .map((line) => ({ line, quantity: unitsOpen(line) }))
       .filter(({ quantity }) => quantity > 0);
     if (units.length > 0) await cancelLines(step, order, purchaseOrder, units);
+    if (purchaseOrder.lines.some(({ proposedCostMinor }) => proposedCostMinor !== null)) {
+      const resolution = 'The supplier has given the order back.';
+      const dedupeKey = costKey(purchaseOrder.id);
+      await resolveExceptions(step, { dedupeKey, by: 'system', resolution });
+    }
   } else {
     await savePurchaseOrder(step, purchaseOrder, { cancellation: answer });
     const why =

@@ -12,6 +12,8 @@ import {
 import { hasUnitsToForward } from '../../modules/orders/order-status.ts';
 import { wantedUnits } from '../../modules/orders/order-units.ts';
 import { openWholesale } from '../../modules/orders/orders.repository.server.ts';
+import { readExchange } from '../../modules/pricing/exchange.server.ts';
+import type { AmountIn, Exchange } from '../../modules/pricing/exchange.ts';
 import type { OrderHold } from '../../modules/orders/order-holds.server.ts';
 import type { OrderState } from '../../modules/shipments/order-state.server.ts';
 import type { StoreOrder } from '../../modules/stores/channel.ts';
@@ -53,26 +55,48 @@ export async function checkOrder(
 }
 
 async function findFailed(
-  { tx }: OrderStep,
+  step: OrderStep,
   { order, terms }: OrderState,
   store: StoreOrder,
 ): Promise<readonly FailedCheck[]> {
+  const owed = order.lines.map((line) => ({
+    minor: wantedUnits(line) * line.unitWholesaleMinor,
+    currency: line.wholesaleCurrency,
+  }));
+  const others =
+    terms.creditLimitMinor === undefined
+      ? []
+      : await openWholesale(step.tx, { ...order, except: order.id });
+  const asked = [...owed, ...others].filter(({ minor }) => minor > 0);
+  const exchange = await readExchange(step, {
+    distributorId: order.distributorId,
+    to: terms.currency,
+    from: asked.map(({ currency }) => currency),
+  });
+  const withoutRate = asked.flatMap((each) =>
+    exchange(each) === undefined ? [each.currency] : [],
+  );
   return failedChecks({
     store,
-    lines: order.lines.map((line) => ({
+    lines: order.lines.map((line, place) => ({
       title: line.title,
       quantity: wantedUnits(line),
       unitPriceMinor: line.unitPriceMinor,
       priceCurrency: order.currency,
       wholesaleMinor: line.unitWholesaleMinor > 0 ? line.unitWholesaleMinor : undefined,
       wholesaleCurrency: line.wholesaleCurrency,
+      owedMinor: inHome(exchange, owed[place]),
     })),
     connectionStatus: terms.status,
     territories: terms.territories,
-    openWholesaleMinor:
-      terms.creditLimitMinor === undefined
-        ? 0
-        : await openWholesale(tx, { ...order, except: order.id }),
+    currency: terms.currency,
+    withoutRate: [...new Set(withoutRate)].sort(),
+    openWholesaleMinor: others.reduce((sum, each) => sum + inHome(exchange, each), 0),
     creditLimitMinor: terms.creditLimitMinor,
   });
+}
+
+/** What has no rate counts for nothing here: a check of its own holds the order. */
+function inHome(exchange: Exchange, amount: AmountIn | undefined): number {
+  return (amount && exchange(amount)) ?? 0;
 }

@@ -17,6 +17,7 @@ import { describeFailure, remedyFor } from '../../platform/retry-policy.ts';
 import { advance } from '../../platform/state-machine.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { enqueue } from '../job-catalog.ts';
+import { costTermsOf } from './answer-costs.server.ts';
 import { applyAnswer } from './apply-answer.server.ts';
 import { reservationsBehind } from './give-back-units.server.ts';
 import { lockPurchaseOrder } from './lock-purchase-order.server.ts';
@@ -86,7 +87,12 @@ async function confirm(
   if (placed.answers) {
     // By the supplier's clock, as its messages: by ours, one that comes later could look older and be passed over.
     const at = placed.answeredAt ?? now;
-    const { effects } = readAnswer(purchaseOrder.lines, placed.answers, at);
+    const { effects } = readAnswer(
+      purchaseOrder.lines,
+      placed.answers,
+      at,
+      costTermsOf(purchaseOrder),
+    );
     await applyAnswer(
       step,
       { ...locked, purchaseOrder: { ...purchaseOrder, ...sent } },

@@ -4,7 +4,10 @@ import { resolveExceptions } from '../../modules/activity/resolve-exceptions.ser
 import { unitsOpen } from '../../modules/purchasing/purchase-order.ts';
 import type { PurchaseOrderKey } from '../../modules/purchasing/purchase-order.ts';
 import { purchaseOrderMachine } from '../../modules/purchasing/purchase-order-status.ts';
-import { savePurchaseOrder } from '../../modules/purchasing/purchase-orders.repository.server.ts';
+import {
+  acceptProposedCosts,
+  savePurchaseOrder,
+} from '../../modules/purchasing/purchase-orders.repository.server.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import { err, ok } from '../../platform/result.ts';
 import type { Result } from '../../platform/result.ts';
@@ -15,7 +18,12 @@ import { confirmPlaced } from './conclude-placing.server.ts';
 import { lockPurchaseOrder } from './lock-purchase-order.server.ts';
 import type { LockedPurchaseOrder } from './lock-purchase-order.server.ts';
 import { settleCancellation } from './cancel-purchase-order.server.ts';
-import { parkedPurchaseOrderKey, tooLateKey, unknownOutcomeKey } from './order-exceptions.ts';
+import {
+  costKey,
+  parkedPurchaseOrderKey,
+  tooLateKey,
+  unknownOutcomeKey,
+} from './order-exceptions.ts';
 import type { OrderStep } from './order-step.ts';
 
 export type PurchaseOrderRefusal =
@@ -71,6 +79,19 @@ export function askPurchaseOrderBack(context: FlowContext, input: Decision): Dec
     await savePurchaseOrder(step, purchaseOrder, { cancellation: 'requested' });
     const payload = { distributorId: input.distributorId, purchaseOrderId: input.purchaseOrderId };
     await enqueue(step.tx, { name: 'cancel-purchase-order', payload });
+    return true;
+  });
+}
+
+/** The supplier may charge what it wants for this purchase order, though it is beyond its tolerance. */
+export function acceptCosts(context: FlowContext, input: Decision): Decided {
+  return decide(context, input, 'cost-accepted', async (step, { purchaseOrder }) => {
+    if (purchaseOrder.lines.every(({ proposedCostMinor }) => proposedCostMinor === null))
+      return false;
+    await acceptProposedCosts(step, purchaseOrder);
+    const resolution = 'The costs were accepted.';
+    const dedupeKey = costKey(purchaseOrder.id);
+    await resolveExceptions(step, { dedupeKey, by: input.userId, resolution });
     return true;
   });
 }

@@ -38,14 +38,26 @@ export function shortKey(orderId: string): string {
   return `order-short:${orderId}`;
 }
 
-export function shortException(order: About, units: number): NewException {
+type Lack = {
+  readonly units: number;
+  /** Currencies of supplies that were left out, because no rate brings them into the distributor's. */
+  readonly withoutRate: readonly string[];
+  readonly currency: string;
+};
+
+export function shortException(order: About, lack: Lack): NewException {
+  const { units, withoutRate, currency } = lack;
+  const leftOut =
+    withoutRate.length > 0
+      ? ` Supplies in ${withoutRate.join(', ')} were left out: no exchange rate to ${currency} is known.`
+      : '';
   return {
     ...ofOrder(order),
     kind: 'order-short',
     severity: 'warning',
     owner: 'distributor',
     dedupeKey: shortKey(order.id),
-    happened: `${units} unit(s) of order ${order.name} have no place in any supplier's stock.`,
+    happened: `${units} unit(s) of order ${order.name} have no place in any supplier's stock.${leftOut}`,
     meaning: 'What is there is reserved. We look again as stock comes in; the rest waits.',
     nextStep: 'Wait, send what there is, find another source, or cancel.',
     remedies: ['reroute-order', 'send-available', 'cancel-order'],
@@ -157,6 +169,25 @@ export function backorderException(order: PurchaseOrder, until: string): NewExce
     meaning: 'They will ship later than planned.',
     nextStep: 'Wait, or ask them back so that they are routed elsewhere.',
     remedies: ['wait', 'cancel-purchase-order'],
+  };
+}
+
+export function costKey(purchaseOrderId: string): string {
+  return `cost-change:${purchaseOrderId}`;
+}
+
+/** `costs`: what the supplier wants instead of what it was asked for, in words. */
+export function costException(order: PurchaseOrder, costs: string): NewException {
+  return {
+    ...ofPurchaseOrder(order),
+    kind: 'cost-change',
+    severity: 'warning',
+    dedupeKey: costKey(order.id),
+    happened: `The supplier wants more for ${order.number} than its tolerance allows: ${costs}.`,
+    meaning:
+      'It may ship and charge these costs. In our books the costs asked for stand until you decide.',
+    nextStep: 'Accept the costs, or ask the order back so that it goes to another supplier.',
+    remedies: ['accept-cost', 'cancel-purchase-order'],
   };
 }
 

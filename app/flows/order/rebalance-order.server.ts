@@ -13,7 +13,7 @@ import { callOffSurplus } from './call-off-surplus.server.ts';
 import { shortException, shortKey } from './order-exceptions.ts';
 import type { OrderStep } from './order-step.ts';
 import { NOTHING_TO_ROUTE, routeOrder } from './route-order.server.ts';
-import type { MissingUnits } from './route-order.server.ts';
+import type { MissingUnits, Routed } from './route-order.server.ts';
 import { sendWhenDue } from './send-order.server.ts';
 
 /**
@@ -53,7 +53,7 @@ async function placeRest(step: OrderStep, state: OrderState): Promise<void> {
   const sent = await sendWhenDue(step, state, { ...routed, reserved });
   if (sent.kind === 'withdrawn') return rebalanceOrder(step, key);
   const forwarded = sent.kind === 'sent' ? sent.units : NONE;
-  await settle(step, state, routed.short, forwarded);
+  await settle(step, state, routed, forwarded);
 }
 
 const NONE: ReadonlyMap<OrderLineId, number> = new Map();
@@ -93,8 +93,8 @@ function unitsMissing(order: OrderWithLines, free: readonly Reservation[]): Miss
 
 async function settle(
   step: OrderStep,
-  { order, allReported }: OrderState,
-  short: MissingUnits,
+  { order, terms, allReported }: OrderState,
+  { short, withoutRate }: Pick<Routed, 'short' | 'withoutRate'>,
   forwarded: ReadonlyMap<OrderLineId, number>,
 ): Promise<void> {
   const missingUnits = [...short.values()].reduce((sum, units) => sum + units, 0);
@@ -104,7 +104,8 @@ async function settle(
   const rerouteAt = missingUnits > 0 ? nextLook(order, now) : null;
   const releasedAt = forwarded.size > 0 ? (order.releasedAt ?? now) : undefined;
   await saveProgress(step, order, { status, rerouteAt, releasedAt });
-  if (missingUnits > 0) await openException(step, shortException(order, missingUnits));
+  const lack = { units: missingUnits, withoutRate, currency: terms.currency };
+  if (missingUnits > 0) await openException(step, shortException(order, lack));
   else if (order.rerouteAt) {
     const resolution = 'Every unit has a place, or is not wanted any more.';
     await resolveExceptions(step, { dedupeKey: shortKey(order.id), by: 'system', resolution });

@@ -4,6 +4,7 @@ import { findPurchaseOrderByNumber } from '../../modules/purchasing/purchase-ord
 import type { SupplierMessage } from '../../modules/suppliers/supplier-connector.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import type { FlowContext } from '../flow-context.ts';
+import { costTermsOf } from './answer-costs.server.ts';
 import { applyAnswer } from './apply-answer.server.ts';
 import { settleCancellation } from './cancel-purchase-order.server.ts';
 import { lockPurchaseOrder } from './lock-purchase-order.server.ts';
@@ -57,6 +58,7 @@ export async function recordAcknowledgement(
     locked.purchaseOrder.lines,
     message.lines,
     message.at,
+    costTermsOf(locked.purchaseOrder),
   );
   await applyAnswer(step, locked, { effects, at: message.at });
   if (unknownLines.length > 0) {

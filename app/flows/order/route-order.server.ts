@@ -3,7 +3,13 @@ import { openHold, isWaived } from '../../modules/orders/order-holds.server.ts';
 import type { OrderHold } from '../../modules/orders/order-holds.server.ts';
 import type { OrderLine, OrderLineId } from '../../modules/orders/order.ts';
 import type { OrderWithLines } from '../../modules/orders/orders.repository.server.ts';
-import { buildRoutingInput, withoutTaken } from '../../modules/routing/build-routing-input.ts';
+import { readExchange } from '../../modules/pricing/exchange.server.ts';
+import type { Exchange } from '../../modules/pricing/exchange.ts';
+import {
+  buildRoutingInput,
+  currenciesWithoutRate,
+  withoutTaken,
+} from '../../modules/routing/build-routing-input.ts';
 import type { LineToRoute } from '../../modules/routing/build-routing-input.ts';
 import { planRoute } from '../../modules/routing/plan-route.ts';
 import type { RoutingPlan } from '../../modules/routing/route-plan.ts';
@@ -30,6 +36,8 @@ export type Routed = {
   /** The order's holds, with one that the plan has made necessary; undefined: as before. */
   readonly holds: readonly OrderHold[] | undefined;
   readonly rules: RoutingRules | undefined;
+  /** Currencies of supplies that were left out for want of a rate. */
+  readonly withoutRate: readonly string[];
 };
 
 export const NOTHING_TO_ROUTE: Routed = {
@@ -37,6 +45,7 @@ export const NOTHING_TO_ROUTE: Routed = {
   reserved: [],
   holds: undefined,
   rules: undefined,
+  withoutRate: [],
 };
 
 /** Races lost in one transaction before the rest counts as missing and is looked for again later. */
@@ -53,13 +62,14 @@ export async function routeOrder(
 ): Promise<Routed> {
   const { order } = state;
   const material = await readRoutingInput(step, state, missing);
+  const { rules, withoutRate } = material;
   let { input } = material;
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
     const plan = planRoute(input);
     if (plan.allocations.length === 0) {
       // A plan that places nothing is kept once, to explain why; the look-ups that follow would only repeat it.
       const holds = order.rerouteAt === null ? await keepPlan(step, state, plan) : undefined;
-      return { short: missing, reserved: [], holds, rules: material.rules };
+      return { short: missing, reserved: [], holds, rules, withoutRate };
     }
     const reserved = await reserveStock(step, {
       distributorId: order.distributorId,
@@ -69,21 +79,21 @@ export async function routeOrder(
     });
     if (reserved.ok) {
       const holds = await keepPlan(step, state, plan);
-      return { short: shortOf(plan), reserved: reserved.value, holds, rules: material.rules };
+      return { short: shortOf(plan), reserved: reserved.value, holds, rules, withoutRate };
     }
     input = withoutTaken(input, reserved.error.shortages);
   }
-  return { short: missing, reserved: [], holds: undefined, rules: material.rules };
+  return { short: missing, reserved: [], holds: undefined, rules, withoutRate };
 }
 
 async function readRoutingInput(
   { tx, clock }: OrderStep,
   { order, terms, holds, purchaseOrders }: OrderState,
   missing: MissingUnits,
-): Promise<{ readonly input: RoutingInput; readonly rules: RoutingRules }> {
+): Promise<Pick<Routed, 'withoutRate'> & { input: RoutingInput; rules: RoutingRules }> {
   const { distributorId, connectionId } = order;
-  const lines = linesToRoute(order, missing, holds);
-  const variantIds = [...new Set(lines.map((line) => line.variantId))];
+  const asked = order.lines.filter((line) => missing.has(line.id));
+  const variantIds = [...new Set(asked.map((line) => line.variantId))];
   const options = await readSupplyOptions(
     { tx, clock },
     { distributorId, connectionId, variantIds },
@@ -91,37 +101,52 @@ async function readRoutingInput(
   const supplierIds = [...new Set(options.map((option) => option.supplierId))];
   const { currency } = terms;
   const wanted = { distributorId, currency, variantIds, supplierIds };
-  const { rules, weights, suppliers } = await readRoutingMaterial(tx, wanted);
+  const { rules, weights, volumes, suppliers } = await readRoutingMaterial(tx, wanted);
+  const exchange = await readExchange(
+    { tx, clock },
+    {
+      distributorId,
+      to: currency,
+      from: [
+        ...options.map(({ cost }) => cost.currency),
+        ...asked.map((line) => line.wholesaleCurrency),
+      ],
+    },
+  );
   const floor = isWaived(holds, 'margin-floor') ? NO_MARGIN_FLOOR : rules.marginFloorBasisPoints;
   const input = buildRoutingInput({
-    lines,
+    lines: linesToRoute(order, missing, holds, exchange),
     options,
+    exchange,
     weights,
+    volumes,
     suppliers,
     refusals: purchaseOrders.flatMap(({ supplierId, lines: ofSupplier }) =>
       ofSupplier
-        .filter(({ rejectedQuantity }) => rejectedQuantity > 0)
+        .filter((line) => line.rejectedQuantity > 0 || line.proposedCostMinor !== null)
         .map(({ variantId }) => ({ variantId, supplierId })),
     ),
     rules: { ...rules, marginFloorBasisPoints: floor },
     country: order.destinationCountry,
     now: clock.now(),
   });
-  return { input, rules };
+  return { input, rules, withoutRate: currenciesWithoutRate({ options, exchange }) };
 }
 
-/** Lines that nobody has priced are reserved all the same: their hold keeps them from being sent. */
+/** Lines that nobody has priced, or whose price has no rate, are reserved all the same: their hold keeps them from being sent. */
 function linesToRoute(
   order: OrderWithLines,
   missing: MissingUnits,
   holds: readonly OrderHold[],
+  exchange: Exchange,
 ): LineToRoute[] {
   const unpriced = holds.some((hold) => hold.kind === 'no-price');
   return order.lines.flatMap((line) => {
     const quantity = missing.get(line.id) ?? 0;
     if (quantity === 0) return [];
     const hasPrice = line.unitWholesaleMinor > 0 || !unpriced;
-    const unitWholesaleMinor = hasPrice ? line.unitWholesaleMinor : undefined;
+    const wholesale = { minor: line.unitWholesaleMinor, currency: line.wholesaleCurrency };
+    const unitWholesaleMinor = hasPrice ? exchange(wholesale) : undefined;
     return [{ orderLineId: line.id, variantId: line.variantId, quantity, unitWholesaleMinor }];
   });
 }

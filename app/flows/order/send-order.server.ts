@@ -2,10 +2,12 @@ import { openException } from '../../modules/activity/open-exception.server.ts';
 import { recordAct } from '../../modules/activity/record-act.server.ts';
 import { isWaived, openHold, openHolds } from '../../modules/orders/order-holds.server.ts';
 import type { OrderHold } from '../../modules/orders/order-holds.server.ts';
+import type { HoldKind } from '../../modules/orders/order-checks.ts';
 import { unitsToForward } from '../../modules/orders/order-units.ts';
 import type { OrderLineId } from '../../modules/orders/order.ts';
 import type { OrderWithLines } from '../../modules/orders/orders.repository.server.ts';
 import { paymentReleases } from '../../modules/orders/release-gate.ts';
+import { readExchange } from '../../modules/pricing/exchange.server.ts';
 import { readSuppliedItems } from '../../modules/purchasing/purchase-terms.server.ts';
 import { readRoutingMaterial } from '../../modules/routing/routing.repository.server.ts';
 import type { RoutingRules } from '../../modules/routing/routing-rules.ts';
@@ -99,26 +101,67 @@ async function findReady(
 /** The cost may have risen since the plan was made: no line goes out under the margin floor without a hold. */
 async function isBelowMargin(
   step: OrderStep,
-  { order, key, terms }: OrderState,
+  state: OrderState,
   { holds = [], rules }: Sendable,
   ready: readonly UnitsToForward[],
 ): Promise<boolean> {
   if (isWaived(holds, 'margin-floor')) return false;
-  const { distributorId } = key;
+  const { distributorId } = state.key;
+  const { currency } = state.terms;
   const { marginFloorBasisPoints } =
-    rules ??
-    (await readRoutingMaterial(step.tx, { distributorId, currency: terms.currency })).rules;
-  const wholesale = new Map(order.lines.map((line) => [line.id, line.unitWholesaleMinor]));
-  const isBelow = ready.some(({ reservation, item }) => {
-    const price = wholesale.get(reservation.orderLineId) ?? 0;
-    return price > 0 && item.costMinor * 10_000 > price * (10_000 - marginFloorBasisPoints);
-  });
-  if (!isBelow) return false;
-  const reason =
-    'A supplier has raised its cost beyond the margin floor since the order was routed.';
-  await openHold(step, key, { kind: 'margin-floor', reason });
-  await openException(step, holdException(order, { kind: 'margin-floor', reason }));
+    rules ?? (await readRoutingMaterial(step.tx, { distributorId, currency })).rules;
+  const compared = await compareMargins(step, state, ready);
+  const isBelow = compared.some(
+    ({ price, cost }) =>
+      price !== undefined &&
+      cost !== undefined &&
+      price > 0 &&
+      cost * 10_000 > price * (10_000 - marginFloorBasisPoints),
+  );
+  const lacksRate = compared.some(({ price, cost }) => price === undefined || cost === undefined);
+  if (isBelow) await hold(step, state, 'margin-floor', COST_RISEN);
+  else if (lacksRate && !isWaived(holds, 'no-rate')) await hold(step, state, 'no-rate', RATE_LOST);
+  else return false;
   return true;
+}
+
+const COST_RISEN =
+  'A supplier has raised its cost beyond the margin floor since the order was routed.';
+const RATE_LOST = 'An exchange rate by which the order is checked is not known any more.';
+
+/** What is owed and paid for a unit of each line, minor units of the distributor's currency; undefined without a rate. */
+async function compareMargins(
+  step: OrderStep,
+  { order, terms }: OrderState,
+  ready: readonly UnitsToForward[],
+): Promise<readonly { readonly price: number | undefined; readonly cost: number | undefined }[]> {
+  const lines = new Map(order.lines.map((line) => [line.id, line]));
+  const amounts = ready.map(({ reservation, item }) => {
+    const line = lines.get(reservation.orderLineId);
+    return {
+      price: {
+        minor: line?.unitWholesaleMinor ?? 0,
+        currency: line?.wholesaleCurrency ?? terms.currency,
+      },
+      cost: { minor: item.costMinor, currency: item.currency },
+    };
+  });
+  const exchange = await readExchange(step, {
+    distributorId: order.distributorId,
+    to: terms.currency,
+    from: amounts.flatMap(({ price, cost }) => [price.currency, cost.currency]),
+  });
+  return amounts.map(({ price, cost }) => ({ price: exchange(price), cost: exchange(cost) }));
+}
+
+async function hold(
+  step: OrderStep,
+  { order, key }: OrderState,
+  kind: HoldKind,
+  reason: string,
+): Promise<void> {
+  await openHold(step, key, { kind, reason });
+  await openException(step, holdException(order, { kind, reason }));
 }
 
 async function forward(

@@ -59,7 +59,8 @@ export async function shareStoreOrder(tx: Tx, input: Input): Promise<readonly Or
     share.lines.push({ line: undefined, variantId, storeLine, wantedNow: wantedNow(storeLine) });
     shares.set(listing.connectionId, share);
   }
-  return [...shares.values()];
+  // In one order for all transactions: each distributor's purchase orders are counted under a lock.
+  return [...shares.values()].sort((a, b) => (a.distributorId < b.distributorId ? -1 : 1));
 }
 
 function keysOf({ distributorId, connectionId, storeId }: OrderWithLines) {

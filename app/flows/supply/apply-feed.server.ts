@@ -1,6 +1,6 @@
 import { openException } from '../../modules/activity/open-exception.server.ts';
 import { resolveExceptions } from '../../modules/activity/resolve-exceptions.server.ts';
-import type { Feed, FeedKey } from '../../modules/feeds/feed.ts';
+import type { Feed, FeedKey, FeedsContext } from '../../modules/feeds/feed.ts';
 import { findSuspicions, holdRuleOf, thresholdsOf } from '../../modules/feeds/feed-guards.ts';
 import type { FeedStatus } from '../../modules/feeds/feed-status.ts';
 import type { Unattended } from '../../modules/feeds/feeds.repository.server.ts';
@@ -11,6 +11,7 @@ import {
   lockFeed,
   moveFeed,
   saveProgress,
+  takeTurn,
 } from '../../modules/feeds/feeds.repository.server.ts';
 import { measureFeedRows } from '../../modules/feeds/measure-feed-rows.server.ts';
 import { confirmSource } from '../../modules/stock/confirm-source.server.ts';
@@ -92,10 +93,8 @@ function unattendedOf(settings: unknown, now: Instant): Unattended | undefined {
   return { at: new Date(now.getTime() + afterHours * 3_600_000), then };
 }
 
-async function applyNext(context: FlowContext, feed: Feed): Promise<void> {
-  if (feed.appliedThrough < feed.rows) return applyChunk(context, feed);
-  if (feed.kind === 'full') await zeroUnnamed(context, feed);
-  await inTransaction(context.db, (tx) => finish(tx, context, feed));
+function applyNext(context: FlowContext, feed: Feed): Promise<void> {
+  return feed.appliedThrough < feed.rows ? applyChunk(context, feed) : applyRest(context, feed);
 }
 
 async function applyChunk(context: FlowContext, key: FeedKey): Promise<void> {
@@ -103,8 +102,8 @@ async function applyChunk(context: FlowContext, key: FeedKey): Promise<void> {
     context.db,
     async (tx) => {
       const verb = { tx, clock: context.clock };
-      const feed = await lockFeed(verb, key); // a second worker on the same feed waits here, then goes on from there
-      if (feed?.status !== 'applying' || feed.appliedThrough >= feed.rows) return;
+      const feed = await claimApplying(verb, key);
+      if (!feed || feed.appliedThrough >= feed.rows) return;
       const through = Math.min(feed.appliedThrough + CHUNK, feed.rows);
       const range = { after: feed.appliedThrough, through };
       const { changed } = await applyFeedRows(verb, feed, range);
@@ -115,34 +114,53 @@ async function applyChunk(context: FlowContext, key: FeedKey): Promise<void> {
   );
 }
 
-/** Repeating it after a kill finds only what is left. */
-async function zeroUnnamed(context: FlowContext, key: FeedKey): Promise<void> {
+/**
+ * The feed, if it is still to be applied. A second worker on it waits here, then goes on from where the first has come;
+ * a feed that a newer one has overtaken between two chunks ends: what it applied is the newer one's by now.
+ */
+async function claimApplying(verb: FeedsContext, key: FeedKey): Promise<Feed | undefined> {
+  const feed = await lockFeed(verb, key);
+  if (feed?.status !== 'applying') return undefined;
+  await takeTurn(verb, feed);
+  if (!(await isOutdated(verb.tx, feed))) return feed;
+  await moveFeed(verb, feed, { from: 'applying', to: 'superseded' });
+  return undefined;
+}
+
+/** Zeroes what a full feed leaves out, then ends. Repeating it after a kill finds only what is left. */
+async function applyRest(context: FlowContext, key: FeedKey): Promise<void> {
   let after: LevelKey | undefined;
   do {
-    after = await inTransaction(context.db, (tx) => zeroSome(tx, context, key, after), {
+    after = await inTransaction(context.db, (tx) => applyRestAfter(tx, context, key, after), {
       timeout: CHUNK_TIMEOUT_MS,
     });
   } while (after);
 }
 
-async function zeroSome(
+/** The feed ends in the transaction that has looked at everything and found no more than it could zero. */
+async function applyRestAfter(
   tx: Tx,
   { clock }: FlowContext,
   key: FeedKey,
   after: LevelKey | undefined,
 ): Promise<LevelKey | undefined> {
   const verb = { tx, clock };
-  const feed = await lockFeed(verb, key);
-  if (feed?.status !== 'applying') return undefined;
-  const unnamed = await findUnnamedLevels(tx, feed, { after, limit: CHUNK });
-  if (unnamed.length === 0) return undefined;
+  const feed = await claimApplying(verb, key);
+  if (!feed) return undefined;
+  const unnamed = feed.kind === 'full' ? await findUnnamedLevels(tx, feed, { after, limit: CHUNK }) : []; // prettier-ignore
+  if (unnamed.length > 0) await zero(verb, feed, unnamed);
+  if (unnamed.length === CHUNK) return unnamed.at(-1);
+  if (after === undefined) await finish(verb, feed);
+  return undefined; // otherwise the next round looks once more from the start
+}
+
+async function zero(verb: StockContext, feed: Feed, unnamed: readonly LevelKey[]): Promise<void> {
   const { changed } = await applyLevels(
     verb,
     { ...feed, reference: feed.feedId },
     unnamed.map((level) => ({ ...level, quantity: 0, statedAsOf: feed.asOf })),
   );
   await saveProgress(verb, feed, { appliedThrough: feed.appliedThrough, changed });
-  return unnamed.length === CHUNK ? unnamed.at(-1) : undefined;
 }
 
 /** A delta that we fetched by a cursor says of everything it does not name that nothing changed. */
@@ -150,12 +168,11 @@ async function confirmUnnamed(verb: StockContext, feed: Feed): Promise<void> {
   if (feed.source === 'pull') await confirmSource(verb, feed, feed.asOf ?? feed.receivedAt);
 }
 
-async function finish(tx: Tx, { clock }: FlowContext, feed: Feed): Promise<void> {
-  const verb = { tx, clock };
+async function finish(verb: StockContext, feed: Feed): Promise<void> {
   const moved = await moveFeed(verb, feed, { from: 'applying', to: 'applied' });
   if (!moved) return;
   if (feed.kind === 'delta') return confirmUnnamed(verb, feed);
-  for (const feedId of await findOvertakenFeeds(tx, feed)) {
+  for (const feedId of await findOvertakenFeeds(verb.tx, feed)) {
     const overtaken = { ...feed, feedId };
     await moveFeed(verb, overtaken, { from: 'held', to: 'superseded' });
     await resolveExceptions(verb, {

@@ -1,6 +1,6 @@
 /**
- * The life of a feed, as a table. `held`: suspicious, waits for a person. `superseded`: a newer full feed had
- * already been applied. `failed`: it could not be read. `stopped`: a person stopped it while it was being applied; what
+ * The life of a feed, as a table. `held`: suspicious, waits for a person. `superseded`: a newer full feed has been
+ * applied, before this one was or while it was being. `failed`: it could not be read. `stopped`: a person stopped it while it was being applied; what
  * is applied stays until it goes on or is rolled back.
  */
 export type FeedStatus =
@@ -20,7 +20,7 @@ const TRANSITIONS: Readonly<Record<FeedStatus, readonly FeedStatus[]>> = {
   received: ['staged', 'failed', 'rejected'],
   staged: ['applying', 'held', 'superseded', 'rejected'],
   held: ['applying', 'rejected', 'superseded'],
-  applying: ['applied', 'stopped'],
+  applying: ['applied', 'stopped', 'superseded'],
   stopped: ['applying', 'rolling-back'],
   applied: ['rolling-back'],
   superseded: [],

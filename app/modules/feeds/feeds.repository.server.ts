@@ -1,4 +1,5 @@
 import type { Instant } from '../../platform/clock.ts';
+import { advisoryXactLock } from '../../platform/database.server.ts';
 import type { Tx } from '../../platform/database.server.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Id } from '../../platform/ids.ts';
@@ -113,14 +114,33 @@ export async function saveProgress(
     where distributor_id = ${key.distributorId}::uuid and id = ${key.feedId}::uuid`;
 }
 
-/** Whether a full feed that states a later moment has been applied in the same source epoch. */
+/**
+ * Whether a full feed that speaks of a later moment has been applied in the same source epoch. Where neither states a
+ * moment, for itself or in this one's rows, the time of receipt is what their figures count by.
+ */
 export async function isOutdated(tx: Tx, feed: Feed): Promise<boolean> {
-  if (!feed.asOf) return false;
+  const asOf = feed.asOf?.toISOString() ?? null;
+  // By cases, so that the feed's rows are looked through only where the answer hangs on them.
   const rows = await tx.$queryRaw<{ outdated: boolean }[]>`
-    select exists (select from feed where distributor_id = ${feed.distributorId}::uuid and supplier_id = ${feed.supplierId}::uuid
+    select case when newer.found then ${asOf}::timestamptz is not null or not exists (select from feed_row r
+        where r.distributor_id = ${feed.distributorId}::uuid and r.feed_id = ${feed.feedId}::uuid and r.as_of is not null)
+      else false end as outdated
+    from (select exists (select from feed where distributor_id = ${feed.distributorId}::uuid and supplier_id = ${feed.supplierId}::uuid
       and kind = 'full' and status = 'applied' and epoch >= ${feed.epoch}
-      and as_of > ${feed.asOf.toISOString()}::timestamptz) as outdated`;
+      and (as_of > ${asOf}::timestamptz or (${asOf}::timestamptz is null and as_of is null
+        and received_at > ${feed.receivedAt.toISOString()}::timestamptz))) as found) newer`;
   return rows[0]?.outdated === true;
+}
+
+/**
+ * Until the transaction ends, no other feed of the supplier writes a chunk or comes to its end: so that what a full feed
+ * finds missing is still missing when it is applied, and an older one sees that it is overtaken.
+ */
+export function takeTurn(
+  { tx }: FeedsContext,
+  { supplierId }: Pick<Feed, 'supplierId'>,
+): Promise<void> {
+  return advisoryXactLock(tx, `feeds-of:${supplierId}`);
 }
 
 /** Held feeds of the supplier that were received before a full feed which has now been applied. */

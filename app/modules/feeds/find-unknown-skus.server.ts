@@ -30,10 +30,10 @@ export async function findUnknownSkus(
     select u.supplier_sku as "supplierSku", u.gtin, u.cost_minor::float8 as "costMinor" from unknown u
     left join supplier_item i on i.distributor_id = ${distributorId}::uuid and i.supplier_id = u.supplier_id
       and i.supplier_sku = u.supplier_sku
-    where i.id is null or i.status = 'matched' or (i.status = 'open' and (u.gtin is distinct from coalesce(i.gtin, u.gtin)
-      or (u.gtin is not null and i.gtin is null) or (u.cost_minor is not null and i.cost_minor is null)
+    where i.id is null or (i.status = 'open' and ((u.gtin is not null and u.gtin is distinct from i.gtin)
+      or (u.cost_minor is not null and u.cost_minor is distinct from i.cost_minor)
       or (i.reason = 'no-variant' and exists (select from variant v where v.distributor_id = ${distributorId}::uuid and v.active
-        and v.gtin in (i.gtin, lpad(i.gtin, 14, '0'), right(lpad(i.gtin, 14, '0'), 13), right(lpad(i.gtin, 14, '0'), 12))
+        and v.gtin in (lpad(i.gtin, 14, '0'), right(lpad(i.gtin, 14, '0'), 13), right(lpad(i.gtin, 14, '0'), 12), right(i.gtin, 8))
         and ltrim(v.gtin, '0') = ltrim(i.gtin, '0')))))
     order by u.supplier_sku`;
   return rows.map(({ supplierSku, gtin, costMinor }) => ({

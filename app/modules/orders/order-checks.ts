@@ -13,6 +13,7 @@ export const HOLD_KINDS = [
   'connection',
   'territory',
   'no-price',
+  'no-rate',
   'below-wholesale',
   'credit-limit',
   'margin-floor',
@@ -30,6 +31,8 @@ export type CheckedLine = {
   /** Undefined: the price list has none. */
   readonly wholesaleMinor: number | undefined;
   readonly wholesaleCurrency: string;
+  /** Wholesale of all its units, minor units of the distributor's currency; 0 where there is none, or no rate. */
+  readonly owedMinor: number;
 };
 
 export type CheckedOrder = {
@@ -38,7 +41,11 @@ export type CheckedOrder = {
   readonly connectionStatus: string;
   /** Countries that the connection is for; empty = everywhere. */
   readonly territories: readonly string[];
-  /** Wholesale of the retailer's other open orders, minor units of the distributor's currency. */
+  /** The distributor's, in which all that follows is. */
+  readonly currency: string;
+  /** Currencies in which something is owed and that no rate brings into the distributor's. */
+  readonly withoutRate: readonly string[];
+  /** Wholesale of the retailer's other open orders. */
   readonly openWholesaleMinor: number;
   readonly creditLimitMinor: number | undefined;
 };
@@ -73,6 +80,10 @@ const CHECKS: Readonly<Record<Exclude<HoldKind, 'margin-floor' | 'manual'>, Chec
       .map((line) => line.title);
     return titles.length > 0 ? `No wholesale price for: ${titles.join(', ')}.` : undefined;
   },
+  'no-rate': ({ withoutRate, currency }) =>
+    withoutRate.length > 0
+      ? `No exchange rate from ${withoutRate.join(', ')} to ${currency} is known, so what is owed for it cannot be checked.`
+      : undefined,
   'below-wholesale': ({ lines }) => {
     const titles = lines.filter(isBelowWholesale).map((line) => line.title);
     return titles.length > 0 ? `Sold for less than wholesale: ${titles.join(', ')}.` : undefined;
@@ -105,7 +116,7 @@ function isBelowWholesale(line: CheckedLine): boolean {
 }
 
 function wholesaleOf(lines: readonly CheckedLine[]): number {
-  return lines.reduce((sum, line) => sum + line.quantity * (line.wholesaleMinor ?? 0), 0);
+  return lines.reduce((sum, { owedMinor }) => sum + owedMinor, 0);
 }
 
 type HoldAdvice = {
@@ -123,6 +134,7 @@ export const HOLD_ADVICE: Readonly<Record<HoldKind, HoldAdvice>> = {
   connection: { owner: 'distributor', nextStep: 'Approve the connection again, or release or cancel this order.', remedies: ['release-hold', 'cancel-order'] },
   territory: { owner: 'distributor', nextStep: 'Release the order if you ship there all the same, or cancel it.', remedies: ['release-hold', 'cancel-order'] },
   'no-price': { owner: 'distributor', nextStep: 'Put the variant on the price list, then release the order.', remedies: ['release-hold', 'cancel-order'] },
+  'no-rate': { owner: 'distributor', nextStep: 'Enter the exchange rate, then release the order.', remedies: ['release-hold', 'cancel-order'] },
   'below-wholesale': { owner: 'retailer', nextStep: 'Check the price in the store; release the order if the discount is meant.', remedies: ['release-hold', 'cancel-order'] },
   'credit-limit': { owner: 'distributor', nextStep: 'Raise the limit, wait for a payment, or release the order.', remedies: ['release-hold', 'cancel-order'] },
   'margin-floor': { owner: 'distributor', nextStep: 'Release the order at this margin, or wait for a cheaper source.', remedies: ['release-hold', 'reroute-order', 'cancel-order'] },

@@ -223,13 +223,14 @@ export async function openWholesale(
     readonly connectionId: Id<'Connection'>;
     readonly except: string;
   },
-): Promise<number> {
-  const [row] = await tx.$queryRaw<{ minor: number }[]>`
-    select coalesce(sum((l.quantity - l.removed_quantity - l.returned_quantity) * l.unit_wholesale_minor), 0)::float8 as minor
+): Promise<readonly { readonly minor: number; readonly currency: string }[]> {
+  return tx.$queryRaw<{ minor: number; currency: string }[]>`
+    select sum((l.quantity - l.removed_quantity - l.returned_quantity) * l.unit_wholesale_minor)::float8 as minor,
+      l.wholesale_currency as currency
     from orders o join order_line l on l.distributor_id = o.distributor_id and l.order_id = o.id
     where o.distributor_id = ${input.distributorId}::uuid and o.connection_id = ${input.connectionId}::uuid
-      and o.closed_at is null and o.id <> ${input.except}::uuid`;
-  return row?.minor ?? 0;
+      and o.closed_at is null and o.id <> ${input.except}::uuid and l.unit_wholesale_minor > 0
+    group by l.wholesale_currency order by l.wholesale_currency`;
 }
 
 /** Orders whose missing units are to be looked for again now, the longest waiting and the rush orders first. */

@@ -1,4 +1,5 @@
 /** Answer arithmetic: what a supplier's answer changes on the lines of a purchase order. */
+import { currencyCode, minorDigits, parseMoney } from '../../platform/money.ts';
 import type { AnsweredLine } from '../suppliers/supplier-connector.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { unitsOpen } from './purchase-order.ts';
@@ -10,8 +11,18 @@ export type AnswerEffect = {
   readonly rejectedQuantity: number;
   readonly backorderedQuantity: number;
   readonly expectedAt: Instant | null;
+  /** The costs of the line as they stand after the answer. */
+  readonly unitCostMinor: number;
+  readonly askedCostMinor: number | null;
+  readonly proposedCostMinor: number | null;
   /** Units refused now that had not been refused before: they go back to be routed again. */
   readonly newlyRejected: number;
+};
+
+/** In what a purchase order is charged, and how far a supplier may answer above what it was asked for. */
+export type CostTerms = {
+  readonly currency: string;
+  readonly toleranceBasisPoints: number;
 };
 
 export type AnswerReading = {
@@ -23,12 +34,14 @@ export type AnswerReading = {
 /**
  * Reads an answer as the supplier's whole word on each line it names, as of `at`. An older answer than the
  * one that stands changes nothing. What was refused stays refused, since it has been routed elsewhere; and
- * no more can be refused than is neither shipped nor called off.
+ * no more can be refused than is neither shipped nor called off. A cost within the tolerance is taken over, a greater
+ * one is proposed; the tolerance counts from what was asked for, so that it cannot be used up step by step.
  */
 export function readAnswer(
   lines: readonly PurchaseOrderLine[],
   answers: readonly AnsweredLine[],
   at: Instant,
+  terms: CostTerms,
 ): AnswerReading {
   const byId = new Map<string, PurchaseOrderLine>(lines.map((line) => [line.id, line]));
   const unknownLines = answers
@@ -36,7 +49,7 @@ export function readAnswer(
     .map(({ lineId }) => lineId);
   const effects = answers.flatMap((answer) => {
     const line = byId.get(answer.lineId);
-    return line && isNewer(line, at) ? [effectOf(line, answer)] : [];
+    return line && isNewer(line, at) ? [effectOf(line, answer, terms)] : [];
   });
   return { effects, unknownLines };
 }
@@ -45,7 +58,7 @@ function isNewer(line: PurchaseOrderLine, at: Instant): boolean {
   return line.answeredAt === null || line.answeredAt < at;
 }
 
-function effectOf(line: PurchaseOrderLine, answer: AnsweredLine): AnswerEffect {
+function effectOf(line: PurchaseOrderLine, answer: AnsweredLine, terms: CostTerms): AnswerEffect {
   const newlyRejected = Math.min(
     Math.max(0, answer.rejected - line.rejectedQuantity),
     unitsOpen(line),
@@ -62,7 +75,36 @@ function effectOf(line: PurchaseOrderLine, answer: AnsweredLine): AnswerEffect {
     backorderedQuantity,
     expectedAt,
     newlyRejected,
+    ...costsAfter(line, answer, terms),
   };
+}
+
+type Costs = Pick<PurchaseOrderLine, 'unitCostMinor' | 'askedCostMinor' | 'proposedCostMinor'>;
+
+function costsOf({ unitCostMinor, askedCostMinor, proposedCostMinor }: PurchaseOrderLine): Costs {
+  return { unitCostMinor, askedCostMinor, proposedCostMinor };
+}
+
+/** A lower cost is always taken over. What a supplier says of units that it does not supply has no meaning. */
+function costsAfter(line: PurchaseOrderLine, answer: AnsweredLine, terms: CostTerms): Costs {
+  const said = costSaid(answer, terms.currency);
+  if (said === undefined || answer.accepted + answer.backordered === 0) return costsOf(line);
+  const asked = line.askedCostMinor ?? line.unitCostMinor;
+  if ((said - asked) * 10_000 > asked * terms.toleranceBasisPoints)
+    return { ...costsOf(line), proposedCostMinor: said };
+  const askedCostMinor = said === asked ? null : asked;
+  return { unitCostMinor: said, askedCostMinor, proposedCostMinor: null };
+}
+
+/** Digits beyond the currency's are rounded up: a cost is not made smaller than it is. What is no amount says nothing. */
+function costSaid({ unitCost }: AnsweredLine, currency: string): number | undefined {
+  const [, whole = '', fraction = ''] =
+    /^(\d{1,12})(?:\.(\d*))?$/.exec(unitCost?.trim() ?? '') ?? [];
+  if (!whole) return undefined;
+  const code = currencyCode(currency);
+  const digits = minorDigits(code);
+  const told = parseMoney(`${whole}.${fraction.slice(0, digits)}`, code)?.minor;
+  return told === undefined ? undefined : told + (/[1-9]/.test(fraction.slice(digits)) ? 1 : 0);
 }
 
 /** False when the supplier only repeats what it has answered before. */
@@ -73,7 +115,9 @@ export function isNews(effect: AnswerEffect): boolean {
     line.acceptedQuantity !== effect.acceptedQuantity ||
     line.rejectedQuantity !== effect.rejectedQuantity ||
     line.backorderedQuantity !== effect.backorderedQuantity ||
-    line.expectedAt?.getTime() !== effect.expectedAt?.getTime()
+    line.expectedAt?.getTime() !== effect.expectedAt?.getTime() ||
+    line.unitCostMinor !== effect.unitCostMinor ||
+    line.proposedCostMinor !== effect.proposedCostMinor
   );
 }
 
@@ -86,5 +130,6 @@ export function refusalOf(lines: readonly PurchaseOrderLine[]): readonly AnswerE
     backorderedQuantity: 0,
     expectedAt: null,
     newlyRejected: unitsOpen(line),
+    ...costsOf(line),
   }));
 }

@@ -184,7 +184,10 @@ export async function saveAnswers(
 }
 
 /** A person agrees to what the supplier wants: from now on it is what was asked for. */
-export async function acceptProposedCosts({ tx }: PurchasingContext, order: PurchaseOrder): Promise<void> {
+export async function acceptProposedCosts(
+  { tx }: PurchasingContext,
+  order: PurchaseOrder,
+): Promise<void> {
   await tx.$executeRaw`
     update purchase_order_line set unit_cost_minor = proposed_cost_minor, asked_cost_minor = null, proposed_cost_minor = null
     where distributor_id = ${order.distributorId}::uuid and purchase_order_id = ${order.id}::uuid

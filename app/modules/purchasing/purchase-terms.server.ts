@@ -9,6 +9,8 @@ export type PurchaseTerms = {
   readonly deductsAt: DeductsAt;
   readonly acknowledgeWithinMinutes: number;
   readonly locationCode: string;
+  /** How far above the cost asked for the supplier may answer without anybody deciding. */
+  readonly costToleranceBasisPoints: number;
 };
 
 const MOMENTS: readonly DeductsAt[] = ['receipt', 'acknowledgement', 'shipment', 'never'];

@@ -1,7 +1,8 @@
 /** Puts together what a plan is made from: the units without a place, where they could come from, and the rules. */
 import type { Instant } from '../../platform/clock.ts';
 import type { Id } from '../../platform/ids.ts';
-import { currencyCode, money } from '../../platform/money.ts';
+import { money } from '../../platform/money.ts';
+import type { Exchange } from '../pricing/exchange.ts';
 import type { SupplyOption } from '../stock/stock-level.ts';
 import type { RoutingCandidate, RoutingInput, RoutingLine } from './routing-input.ts';
 import type { RoutingRules } from './routing-rules.ts';
@@ -12,7 +13,7 @@ export type LineToRoute = {
   readonly orderLineId: Id<'OrderLine'>;
   readonly variantId: Id<'Variant'>;
   readonly quantity: number;
-  /** Minor units of the rules' currency; undefined: nobody has set a price yet. */
+  /** Minor units of the rules' currency; undefined: nobody has set a price yet, or there is no rate for it. */
   readonly unitWholesaleMinor: number | undefined;
 };
 
@@ -20,13 +21,17 @@ export type RoutingMaterial = {
   readonly lines: readonly LineToRoute[];
   readonly options: readonly SupplyOption[];
   readonly weights: ReadonlyMap<string, number>;
+  /** Cubic centimetres of a unit, where they are known. */
+  readonly volumes: ReadonlyMap<string, number>;
   readonly suppliers: readonly TermsOfSupplier[];
-  /** Suppliers that have refused units of this order: they are not asked again for the same variant. */
+  /** Suppliers that have refused units of this order, or want too much for them: they are not asked again for the same variant. */
   readonly refusals: readonly {
     readonly variantId: Id<'Variant'>;
     readonly supplierId: Id<'Supplier'>;
   }[];
   readonly rules: RoutingRules;
+  /** Brings costs into the rules' currency. */
+  readonly exchange: Exchange;
   readonly country: string;
   readonly now: Instant;
 };
@@ -38,7 +43,7 @@ export function buildRoutingInput(material: RoutingMaterial): RoutingInput {
   const { rules, country, now } = material;
   return {
     lines: material.lines.map((line) => toLine(line, material)),
-    candidates: material.options.filter((option) => isUsable(option, material)).map(toCandidate),
+    candidates: material.options.flatMap((option) => toCandidate(option, material) ?? []),
     suppliers: material.suppliers.map((supplier) => toRoutingSupplier(supplier, country)),
     rules,
     destination: { country, zone: country },
@@ -46,35 +51,39 @@ export function buildRoutingInput(material: RoutingMaterial): RoutingInput {
   };
 }
 
-function toLine(line: LineToRoute, { weights, rules }: RoutingMaterial): RoutingLine {
+function toLine(line: LineToRoute, { weights, volumes, rules }: RoutingMaterial): RoutingLine {
+  const unitCubicCentimetres = volumes.get(line.variantId);
   return {
     orderLineId: line.orderLineId,
     variantId: line.variantId,
     quantity: line.quantity,
     unitWeightGrams: weights.get(line.variantId) ?? 0,
+    ...(unitCubicCentimetres === undefined ? {} : { unitCubicCentimetres }),
     unitWholesale: money(line.unitWholesaleMinor ?? UNPRICED_MINOR, rules.currency),
   };
 }
 
-/** A cost in another currency cannot be compared without a rate; such a supply waits until there is one. */
-function isUsable(option: SupplyOption, { refusals, rules }: RoutingMaterial): boolean {
-  const refused = refusals.some(
-    ({ variantId, supplierId }) =>
-      variantId === option.variantId && supplierId === option.supplierId,
-  );
-  return !refused && option.cost.currency === currencyCode(rules.currency);
+/** Currencies of supplies that cannot be compared, because there is no rate: they wait until there is one. */
+export function currenciesWithoutRate({
+  options,
+  exchange,
+}: Pick<RoutingMaterial, 'options' | 'exchange'>): readonly string[] {
+  const unknown = options.filter(({ cost }) => exchange(cost) === undefined);
+  return [...new Set(unknown.map(({ cost }) => cost.currency))].sort();
 }
 
-function toCandidate(option: SupplyOption): RoutingCandidate {
-  return {
-    supplierId: option.supplierId,
-    locationId: option.locationId,
-    variantId: option.variantId,
-    allocatable: option.allocatable,
-    unitCostMinor: option.cost.minor,
-    handlingDays: option.leadTimeDays ?? 0,
-    country: option.country,
-  };
+function toCandidate(
+  option: SupplyOption,
+  { refusals, exchange }: RoutingMaterial,
+): RoutingCandidate | undefined {
+  const { supplierId, locationId, variantId, allocatable, country } = option;
+  const refused = refusals.some(
+    (each) => each.variantId === variantId && each.supplierId === supplierId,
+  );
+  const unitCostMinor = exchange(option.cost);
+  if (refused || unitCostMinor === undefined) return undefined;
+  const handlingDays = option.leadTimeDays ?? 0;
+  return { supplierId, locationId, variantId, allocatable, unitCostMinor, handlingDays, country };
 }
 
 /** The same without units that somebody else took meanwhile. */

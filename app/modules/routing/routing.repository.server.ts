@@ -15,12 +15,14 @@ type Rules = { readonly version: number; readonly rules: unknown };
 type MaterialRow = {
   readonly rules: Rules | null;
   readonly weights: Readonly<Record<string, number>> | null;
+  readonly volumes: Readonly<Record<string, number>> | null;
   readonly suppliers: TermsOfSupplier[] | null;
 };
 
 /**
  * What a plan is made by, in one look: the newest rules of a distributor (version 1 as built in while it has set none),
- * grams of one unit of each variant (0 where the catalogue tells none) and the terms of suppliers.
+ * grams of one unit of each variant (0 where the catalogue tells none), its cubic centimetres where the catalogue has all
+ * three sides, and the terms of suppliers.
  */
 export async function readRoutingMaterial(
   tx: Tx,
@@ -33,6 +35,7 @@ export async function readRoutingMaterial(
 ): Promise<{
   readonly rules: RoutingRules;
   readonly weights: ReadonlyMap<string, number>;
+  readonly volumes: ReadonlyMap<string, number>;
   readonly suppliers: readonly TermsOfSupplier[];
 }> {
   const { distributorId, currency, variantIds = [], supplierIds = [] } = input;
@@ -40,16 +43,20 @@ export async function readRoutingMaterial(
     select
       (select jsonb_build_object('version', version, 'rules', rules) from routing_rules
         where distributor_id = ${distributorId}::uuid order by version desc limit 1) as rules,
-      (select jsonb_object_agg(id, weight_grams) from variant
-        where distributor_id = ${distributorId}::uuid and id = any(${[...variantIds]}::uuid[])) as weights,
+      v.weights, v.volumes,
       (select jsonb_agg(jsonb_build_object('supplierId', id, 'name', name, 'tier', tier, 'shippingTerms', shipping_terms)
           order by id) from supplier
-        where distributor_id = ${distributorId}::uuid and id = any(${[...supplierIds]}::uuid[])) as suppliers`;
+        where distributor_id = ${distributorId}::uuid and id = any(${[...supplierIds]}::uuid[])) as suppliers
+    from (select jsonb_object_agg(id, weight_grams) as weights,
+        jsonb_object_agg(id, ceil(length_mm::numeric * width_mm * height_mm / 1000))
+          filter (where length_mm > 0 and width_mm > 0 and height_mm > 0) as volumes
+      from variant where distributor_id = ${distributorId}::uuid and id = any(${[...variantIds]}::uuid[])) v`;
   const version = row?.rules?.version ?? 1;
   const rules = row?.rules ? StoredRules.parse(row.rules.rules) : FIRST_RULES;
   return {
     rules: toRoutingRules(version, rules, currencyCode(currency)),
     weights: new Map(Object.entries(row?.weights ?? {})),
+    volumes: new Map(Object.entries(row?.volumes ?? {})),
     suppliers: row?.suppliers ?? [],
   };
 }

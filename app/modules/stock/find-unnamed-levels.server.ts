@@ -5,13 +5,15 @@ import { acrossFeed } from './across-feed.server.ts';
 
 /**
  * A full feed speaks for every article of the locations it names: the levels there that have units and that it leaves
- * out, in key order from `after` on. A row that was refused still names its article.
+ * out, in key order from `after` on. A row that was refused still names its article; a level of which a newer figure is
+ * known is none of this feed's.
  */
 export async function findUnnamedLevels(
   tx: Tx,
   feed: Feed,
   { after, limit }: { readonly after: LevelKey | undefined; readonly limit: number },
 ): Promise<readonly LevelKey[]> {
+  const moment = feed.asOf && feed.asOf < feed.receivedAt ? feed.asOf : feed.receivedAt;
   return acrossFeed(
     tx,
     feed,
@@ -26,6 +28,7 @@ export async function findUnnamedLevels(
     select l.variant_id as "variantId", l.location_id as "locationId" from stock_level l
     where l.distributor_id = ${feed.distributorId}::uuid and l.supplier_id = ${feed.supplierId}::uuid and l.on_hand > 0
       and l.location_id in (select location_id from named)
+      and (l.epoch < ${feed.epoch}::integer or (l.epoch = ${feed.epoch}::integer and l.as_of <= ${moment.toISOString()}::timestamptz))
       and (${after?.variantId ?? null}::uuid is null
         or (l.variant_id, l.location_id) > (${after?.variantId ?? null}::uuid, ${after?.locationId ?? null}::uuid))
       and not exists (select from named where named.variant_id = l.variant_id and named.location_id = l.location_id)

@@ -96,6 +96,8 @@ export type AnsweredLine = {
   readonly rejected: number;
   readonly backordered: number;
   readonly expectedAt: Instant | undefined;
+  /** What the supplier will charge for a unit, as a decimal in the purchase order's currency; left out: what was asked. */
+  readonly unitCost?: string | undefined;
 };
 
 export type PlacedPurchaseOrder = {

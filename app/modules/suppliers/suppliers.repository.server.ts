@@ -145,6 +145,8 @@ export type SupplierTerms = {
   readonly staleAfterSeconds: number;
   readonly goneAfterSeconds: number;
   readonly acknowledgeWithinMinutes: number;
+  /** How far above the cost asked for it may answer without anybody deciding; left out: as before. */
+  readonly costToleranceBasisPoints?: number;
   readonly shippingTerms: object;
 };
 

@@ -242,18 +242,3 @@ begin
   if v_changed is not null then perform mark_stock_changed(p_distributor, v_changed, p_now); end if;
   return v_answer;
 end $$;
-
--- Whether a kept file is still referred to by anything: every such column is called blob_sha256.
-create function blob_is_used(p_sha256 text) returns boolean language plpgsql stable as $$
-declare
-  v_table regclass;
-  v_used boolean;
-begin
-  for v_table in select a.attrelid::regclass from pg_attribute a join pg_class c on c.oid = a.attrelid
-    where a.attname = 'blob_sha256' and c.relkind in ('r', 'p') and not a.attisdropped
-  loop
-    execute format('select exists (select from %s where blob_sha256 = $1)', v_table) into v_used using p_sha256;
-    if v_used then return true; end if;
-  end loop;
-  return false;
-end $$;

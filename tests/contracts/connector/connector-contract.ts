@@ -144,8 +144,34 @@ export function describeConnector(subject: ConnectorUnderTest): void {
         await connector.placePurchaseOrder(orderFor('PO-1', { B: 7, Z: 1 }), 'k'),
       );
       expect(placed.answers).toEqual([
-        { lineId: 'l1', accepted: 5, rejected: 0, backordered: 2, expectedAt: undefined },
-        { lineId: 'l2', accepted: 0, rejected: 1, backordered: 0, expectedAt: undefined },
+        {
+          lineId: 'l1',
+          accepted: 5,
+          rejected: 0,
+          backordered: 2,
+          expectedAt: undefined,
+          unitCost: '4.50',
+        },
+        {
+          lineId: 'l2',
+          accepted: 0,
+          rejected: 1,
+          backordered: 0,
+          expectedAt: undefined,
+          unitCost: '4.50',
+        },
+      ]);
+    });
+
+    test('carry the cost that the supplier will charge instead of the one asked for', async () => {
+      const { connector, control } = await open({ supplier: { acknowledge: { mode: 'manual' } } });
+      good(await connector.placePurchaseOrder(orderFor('PO-1', { A: 2 }), 'k'));
+      const [order] = await control.orders({ code: 'acme' });
+      const answer = { lineId: 'l1', accepted: 2, rejected: 0, backordered: 0, unitCost: '4.75' };
+      await control.acknowledge({ code: 'acme', id: order?.id ?? '', lines: [answer] });
+      const { messages } = good(await connector.readEvents(undefined));
+      expect(messages).toMatchObject([
+        { kind: 'acknowledged', lines: [{ lineId: 'l1', accepted: 2, unitCost: '4.75' }] },
       ]);
     });
 

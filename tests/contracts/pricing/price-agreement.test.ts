@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { RetailRule, Rounding } from '../../../app/modules/connections/connection.ts';
 import { readOffers } from '../../../app/modules/offers/read-offers.server.ts';
 import { explainPrice } from '../../../app/modules/pricing/explain-price.server.ts';
-import type { PriceExplanation } from '../../../app/modules/pricing/explain-price.server.ts';
+import type { MadePrice } from '../../../app/modules/pricing/make-price.ts';
 import { leastOverFloor, leastWithFees } from '../../../app/modules/pricing/price-arithmetic.ts';
 import { newId } from '../../../app/platform/ids.ts';
 import { makeDistributor } from '../../factories/accounts.ts';
@@ -186,10 +186,7 @@ test('an offer and its explanation come to the same price, or withhold it for th
 }, 120_000);
 
 /** What must hold of every price that a shop is told, whatever the rules. */
-function expectPromisesKept(
-  given: World,
-  { wholesale, retail, owed, steps }: PriceExplanation,
-): void {
+function expectPromisesKept(given: World, { wholesale, retail, owed, steps }: MadePrice): void {
   const rule = RetailRule.parse(given.rule);
   if (!wholesale || !retail || !owed) throw new Error('An offer that is not withheld has prices');
   expect(retail.minor).toBeGreaterThan(0);

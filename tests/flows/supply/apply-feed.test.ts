@@ -15,6 +15,7 @@ import { expectOk } from '../../../app/platform/result.ts';
 import { makeDistributor } from '../../factories/accounts.ts';
 import { FACTORY_NOW, movableClock } from '../../factories/factory-clock.ts';
 import { makeFlowContext } from '../../factories/flow-context.ts';
+import { makeManySupplies } from '../../factories/many-supplies.ts';
 import { makeDelivery, makeDeliveryDesk } from '../../factories/stock-deliveries.ts';
 import { makeStock } from '../../factories/stock.ts';
 import type { MadeStock } from '../../factories/stock.ts';
@@ -267,18 +268,7 @@ describe('an interrupted application', () => {
   async function arrangeMany() {
     const distributor = await makeDistributor(db);
     const supplier = await makeSupplier(db, distributor.id);
-    await db.$executeRaw`
-      insert into product (distributor_id, id, handle, title, body_html, vendor, product_type, tags, status, option_names, images, content_hash, created_at, updated_at)
-      select ${distributor.id}::uuid, md5('p' || n)::uuid, 'p-' || n, 'P', '', 'V', 'T', '{}', 'active', '{}', '[]', '', ${FACTORY_NOW}, ${FACTORY_NOW}
-      from generate_series(1, ${MANY}::integer) n`;
-    await db.$executeRaw`
-      insert into variant (distributor_id, id, product_id, position, option_values, weight_grams, requires_shipping, taxable, created_at, updated_at)
-      select ${distributor.id}::uuid, md5('v' || n)::uuid, md5('p' || n)::uuid, 1, '{}', 0, true, true, ${FACTORY_NOW}, ${FACTORY_NOW}
-      from generate_series(1, ${MANY}::integer) n`;
-    await db.$executeRaw`
-      insert into supply (distributor_id, supplier_id, variant_id, supplier_sku, cost_minor, currency, updated_at)
-      select ${distributor.id}::uuid, ${supplier.id}::uuid, md5('v' || n)::uuid, 'M-' || n, 100, 'CHF', ${FACTORY_NOW}
-      from generate_series(1, ${MANY}::integer) n`;
+    await makeManySupplies(db, supplier, MANY);
     return { distributorId: distributor.id, supplierId: supplier.id };
   }
 

@@ -1,11 +1,16 @@
 /** Suppliers' articles under unknown SKUs: what the rules match, and what a person decides. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { applyFeed } from '../../../app/flows/supply/apply-feed.server.ts';
 import { decideSupplierItem } from '../../../app/flows/supply/decide-supplier-item.server.ts';
 import { importSupplierItems } from '../../../app/flows/supply/import-supplier-items.server.ts';
 import {
   noteUnknownSkus,
   noteUnmatchedItems,
 } from '../../../app/flows/supply/note-unmatched-items.server.ts';
+import { receiveStockPush } from '../../../app/flows/supply/receive-stock-push.server.ts';
+import { receiveStockUpload } from '../../../app/flows/supply/receive-stock-upload.server.ts';
+import { createUploadConnector } from '../../../app/integrations/suppliers/csv/csv-connector.server.ts';
+import type { FeedKey } from '../../../app/modules/feeds/feed.ts';
 import { expectOk } from '../../../app/platform/result.ts';
 import {
   readSupplierItems,
@@ -226,34 +231,78 @@ test('a supplier’s list is read with whatever columns it has', async () => {
   expect(await itemsOf('open')).toMatchObject([{ supplierSku: 'X-2', title: 'Ink', gtin: null }]);
 });
 
-test('what a delivery names and nobody knows is taken up', async () => {
-  const at = new Date('2026-11-02T08:00:00Z');
-  const feed = {
-    distributorId: key.distributorId,
-    id: crypto.randomUUID(),
-    supplierId: key.supplierId,
-  };
-  await db.feed.create({
-    data: {
-      ...feed,
-      kind: 'full',
-      source: 'pull',
-      name: 'f',
-      mediaType: 'text/csv',
-      status: 'applied',
-      epoch: 1,
-      receivedAt: at,
-    },
+describe('Unknown SKUs of a feed', () => {
+  const connector = createUploadConnector({
+    supplierId: '',
+    code: 'S',
+    currency: 'CHF',
+    settings: {},
+    credentials: undefined,
   });
-  await db.feedRow.createMany({
-    data: ['unknown-sku', 'unknown-location'].map((code, row) => ({
-      distributorId: key.distributorId, feedId: feed.id, row, line: row + 2, supplierSku: `X-${row}`, costMinor: 300n,
-      outcome: 'refused', code,
-    })),
-  }); // prettier-ignore
-  expect(await noteUnknownSkus(context, { ...key, feedId: feed.id })).toEqual({
-    noted: 1,
-    matched: 0,
+  const reading = makeFlowContext(database, movableClock(), { connectorOf: () => connector });
+
+  /** Applies the file as a worker would, then runs the jobs that were put into the queue for the queue of matches. */
+  async function deliver(text: string): Promise<number> {
+    const source = { distributorId: supplier.distributorId, supplierId: supplier.id };
+    const body = (async function* () {
+      yield await Promise.resolve(Buffer.from(text));
+    })();
+    const upload = { body, name: 'f.csv', mediaType: 'text/csv', kind: 'delta', source: 'upload', asOf: undefined } as const; // prettier-ignore
+    const feedId = expectOk(await receiveStockUpload(reading, source, upload));
+    await applyFeed(reading, { distributorId: supplier.distributorId, feedId });
+    return runNotingJobs();
+  }
+
+  async function runNotingJobs(): Promise<number> {
+    const jobs = await db.$queryRaw<{ payload: FeedKey }[]>`
+      with task as (select id from graphile_worker._private_tasks where identifier = 'note-unknown-skus')
+      delete from graphile_worker._private_jobs where task_id in (select id from task) returning payload`;
+    for (const { payload } of jobs) await noteUnknownSkus(reading, payload);
+    return jobs.length;
+  }
+
+  test('are matched where the row has the GTIN of a variant, and wait in the queue where it has not', async () => {
+    const pen = await makeKnown('Pen', { gtin: GTIN });
+    const file = `sku,quantity,cost,gtin\nX-1,5,3.00,${GTIN}\nX-2,5,2.00,\nX-3,5,1.00,4006381333948\n`;
+    expect(await deliver(file)).toBe(1);
+    expect(await supplies()).toEqual([{ variantId: pen.id, supplierSku: 'X-1', costMinor: 300n }]);
+    const open = (await itemsOf('open')).map(({ supplierSku, reason }) => [supplierSku, reason]);
+    expect(open.toSorted()).toEqual([
+      ['X-2', 'no-code'],
+      ['X-3', 'no-variant'],
+    ]);
+    // From the next delivery on its figures count.
+    await deliver(file);
+    expect(await db.stockLevel.findMany()).toMatchObject([{ variantId: pen.id, onHand: 5 }]);
   });
-  expect(await itemsOf('open')).toMatchObject([{ supplierSku: 'X-0', costMinor: 300 }]);
+
+  test('that wait already are left alone until the catalogue knows their GTIN', async () => {
+    const file = `sku,quantity,cost,gtin\nX-1,5,3.00,${GTIN}\nX-2,5,2.00,\n`;
+    await deliver(file);
+    const before = await itemsOf('open');
+    expect(await deliver(file)).toBe(1);
+    expect(await itemsOf('open')).toEqual(before);
+    await makeKnown('Pen', { gtin: `0${GTIN}` });
+    await deliver(file);
+    expect(await itemsOf('open')).toMatchObject([{ supplierSku: 'X-2' }]);
+    expect(await supplies()).toMatchObject([{ supplierSku: 'X-1' }]);
+  });
+
+  test('say no cost where they say it in another currency than the supplier’s', async () => {
+    await makeKnown('Pen', { gtin: GTIN });
+    await deliver(`sku,quantity,cost,currency,gtin\nX-1,5,3.00,EUR,${GTIN}\n`);
+    expect(await itemsOf('open')).toMatchObject([{ supplierSku: 'X-1', reason: 'no-cost' }]);
+  });
+
+  test('are taken up from pushed figures too; where all are known there is no job at all', async () => {
+    const source = { distributorId: supplier.distributorId, supplierId: supplier.id };
+    const level = { locationCode: undefined, quantity: 1, asOf: undefined };
+    expectOk(await receiveStockPush(reading, source, [{ ...level, supplierSku: 'X-9' }]));
+    expect(await runNotingJobs()).toBe(1);
+    expect(await itemsOf('open')).toMatchObject([{ supplierSku: 'X-9', reason: 'no-code' }]);
+    const pen = await makeKnown('Pen');
+    await makeSupply(db, { ...source, variantId: pen.id, supplierSku: 'KNOWN' });
+    expectOk(await receiveStockPush(reading, source, [{ ...level, supplierSku: 'KNOWN' }]));
+    expect(await runNotingJobs()).toBe(0);
+  });
 });

@@ -6,6 +6,7 @@ import type { PurchaseOrderLine } from '../../../app/modules/purchasing/purchase
 import type { AnsweredLine } from '../../../app/modules/suppliers/supplier-connector.ts';
 import { newId } from '../../../app/platform/ids.ts';
 
+const AS_ASKED = { currency: 'CHF', toleranceBasisPoints: 0 };
 const NOON = new Date('2026-11-02T12:00:00Z');
 const line = (units: Partial<PurchaseOrderLine> = {}): PurchaseOrderLine => ({
   id: newId<'PurchaseOrderLine'>(),
@@ -14,6 +15,8 @@ const line = (units: Partial<PurchaseOrderLine> = {}): PurchaseOrderLine => ({
   supplierSku: 'A',
   quantity: 5,
   unitCostMinor: 100,
+  askedCostMinor: null,
+  proposedCostMinor: null,
   acceptedQuantity: 0,
   rejectedQuantity: 0,
   backorderedQuantity: 0,
@@ -35,7 +38,7 @@ const answer = (to: PurchaseOrderLine, parts: Partial<AnsweredLine>): AnsweredLi
 test('what was refused stays refused when a later answer takes it back', () => {
   const known = line({ rejectedQuantity: 2, answeredAt: NOON });
   const later = new Date(NOON.getTime() + 1);
-  const [effect] = readAnswer([known], [answer(known, { accepted: 5 })], later).effects;
+  const [effect] = readAnswer([known], [answer(known, { accepted: 5 })], later, AS_ASKED).effects;
   expect([effect?.rejectedQuantity, effect?.acceptedQuantity, effect?.newlyRejected]).toEqual([
     2, 3, 0,
   ]);
@@ -43,12 +46,12 @@ test('what was refused stays refused when a later answer takes it back', () => {
 
 test('an answer that is not newer than the one that stands has no effect', () => {
   const known = line({ answeredAt: NOON });
-  expect(readAnswer([known], [answer(known, { rejected: 5 })], NOON).effects).toEqual([]);
+  expect(readAnswer([known], [answer(known, { rejected: 5 })], NOON, AS_ASKED).effects).toEqual([]);
 });
 
 test('a line that the order does not have is named', () => {
   const stranger = line();
-  expect(readAnswer([], [answer(stranger, { accepted: 1 })], NOON).unknownLines).toEqual([
+  expect(readAnswer([], [answer(stranger, { accepted: 1 })], NOON, AS_ASKED).unknownLines).toEqual([
     stranger.id,
   ]);
 });
@@ -72,6 +75,7 @@ test('whatever a supplier answers, no more is refused than is open, and the part
           [known],
           [answer(known, { accepted, rejected, backordered })],
           NOON,
+          AS_ASKED,
         ).effects;
         if (!effect) throw new Error('A first answer has an effect');
         expect(effect.newlyRejected).toBeLessThanOrEqual(unitsOpen(known));
@@ -80,4 +84,35 @@ test('whatever a supplier answers, no more is refused than is open, and the part
       },
     ),
   );
+});
+
+const askedFor = (said: string, known: PurchaseOrderLine, toleranceBasisPoints = 500) =>
+  readAnswer([known], [answer(known, { accepted: 5, unitCost: said })], NOON, {
+    currency: 'CHF',
+    toleranceBasisPoints,
+  }).effects[0];
+
+test.each([
+  ['1.05', { unitCostMinor: 105, askedCostMinor: 100, proposedCostMinor: null }],
+  ['1.06', { unitCostMinor: 100, askedCostMinor: null, proposedCostMinor: 106 }],
+  ['1.0501', { unitCostMinor: 100, askedCostMinor: null, proposedCostMinor: 106 }],
+  ['0.20', { unitCostMinor: 20, askedCostMinor: 100, proposedCostMinor: null }],
+  ['1.00', { unitCostMinor: 100, askedCostMinor: null, proposedCostMinor: null }],
+  ['on request', { unitCostMinor: 100, askedCostMinor: null, proposedCostMinor: null }],
+])('of 1.00 with a tolerance of 5 % an answer of %s leaves %o', (said, costs) => {
+  expect(askedFor(said, line())).toMatchObject(costs);
+});
+
+test('small rises one after another are held against what was asked for, not against each other', () => {
+  const risen = line({ unitCostMinor: 104, askedCostMinor: 100 });
+  expect(askedFor('1.08', risen)).toMatchObject({ unitCostMinor: 104, proposedCostMinor: 108 });
+});
+
+test('without a tolerance the smallest rise waits, and coming back to the old cost ends the wait', () => {
+  const raised = askedFor('1.01', line(), 0);
+  expect(raised).toMatchObject({ unitCostMinor: 100, proposedCostMinor: 101 });
+  expect(askedFor('1.00', line({ proposedCostMinor: 101 }), 0)).toMatchObject({
+    unitCostMinor: 100,
+    proposedCostMinor: null,
+  });
 });

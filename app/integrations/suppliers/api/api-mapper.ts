@@ -45,6 +45,7 @@ function toAnswer(line: OrderLine): AnsweredLine {
     rejected: line.rejected + line.cancelled,
     backordered: line.backordered,
     expectedAt: line.expected_at ?? undefined,
+    unitCost: line.unit_cost ?? undefined,
   };
 }
 

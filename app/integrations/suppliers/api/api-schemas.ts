@@ -44,6 +44,7 @@ const OrderLine = z.object({
   shipped: Units,
   cancelled: Units,
   reason: z.string().nullish(),
+  unit_cost: z.string().nullish(),
   expected_at: Moment.nullish(),
 });
 export type OrderLine = z.infer<typeof OrderLine>;
