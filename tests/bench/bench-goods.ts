@@ -44,28 +44,35 @@ export async function insertGoods(pool: pg.Pool, goods: Goods): Promise<void> {
   await pool.query('analyze');
 }
 
-/** Says that a store lists all goods, without a store behind it: for benches that ask only us. */
+/** One store's connection that is to list all goods. */
+export type Shelf = { readonly connectionId: string; readonly storeId: string };
+
+/**
+ * Says that stores list all goods, without stores behind them: for benches that ask only us. All in one statement, so
+ * that the goods are divided among the stores once.
+ */
 export async function insertListings(
   pool: pg.Pool,
-  shelf: {
-    readonly distributorId: string;
-    readonly connectionId: string;
-    readonly storeId: string;
-  },
+  distributorId: string,
+  shelves: readonly Shelf[],
 ): Promise<void> {
-  const keys = [shelf.distributorId, shelf.connectionId, shelf.storeId];
+  const keys = [
+    distributorId,
+    shelves.map(({ connectionId }) => connectionId),
+    shelves.map(({ storeId }) => storeId),
+  ];
   await pool.query(
     `insert into listed_product (distributor_id, connection_id, product_id, store_id, status, outside_product_id, picked_at, listed_at)
-     select $1, $2, id, $3, 'listed', 'gid://shopify/Product/' || content_hash, now(), now()
-     from product where distributor_id = $1`,
+     select $1, shelf.connection, id, shelf.store, 'listed', 'gid://shopify/Product/' || content_hash, now(), now()
+     from product cross join unnest($2::uuid[], $3::uuid[]) as shelf(connection, store) where distributor_id = $1`,
     keys,
   );
   await pool.query(
     `insert into listing (distributor_id, connection_id, variant_id, product_id, store_id, outside_variant_id, outside_stock_id,
        status, told_quantity, told_at, confirmed_at)
-     select $1, $2, v.id, v.product_id, $3, 'gid://shopify/ProductVariant/' || substr(v.sku, 7), 'gid://shopify/InventoryItem/' || substr(v.sku, 7),
-       'live', ${ON_HAND}, now(), now()
-     from variant v where v.distributor_id = $1`,
+     select $1, shelf.connection, v.id, v.product_id, shelf.store, 'gid://shopify/ProductVariant/' || substr(v.sku, 7),
+       'gid://shopify/InventoryItem/' || substr(v.sku, 7), 'live', ${ON_HAND}, now(), now()
+     from variant v cross join unnest($2::uuid[], $3::uuid[]) as shelf(connection, store) where v.distributor_id = $1`,
     keys,
   );
 }

@@ -1,6 +1,7 @@
 /**
  * Storefront: signed look-ups of live stock as a shop's app proxy sends them, each for a key that was not asked before.
  */
+import { pausePublishing } from '../../app/flows/supply/pause-publishing.server.ts';
 import { createHmac } from 'node:crypto';
 import { makeConnection } from '../factories/connections.ts';
 import { makePriceList } from '../factories/pricing.ts';
@@ -8,6 +9,7 @@ import { makeStore } from '../factories/stores.ts';
 import { BARE_SECRET, createBareDatabase, withBare } from './bare-process.ts';
 import type { BareProcess } from './bare-process.ts';
 import { insertListings } from './bench-goods.ts';
+import type { Shelf } from './bench-goods.ts';
 import { withBenchWorld } from './bench-world.ts';
 import type { BenchWorld } from './bench-world.ts';
 import type { Bench, BenchLine } from './bench.ts';
@@ -65,12 +67,16 @@ async function openShops({ runtime, pool, distributorId }: BenchWorld): Promise<
   const { db } = runtime.door;
   const priceListId = await makePriceList(db, distributorId);
   const shops: string[] = [];
+  const shelves: Shelf[] = [];
   for (let index = 1; index <= STORES; index += 1) {
     const { id: storeId, domain } = await makeStore(db, { domain: `shelf-${index}.myshopify.com` });
+    // There is no shop behind it: nothing is to be told there.
+    await pausePublishing(runtime.door, { storeId, paused: true });
     const connection = await makeConnection(db, distributorId, { storeId, priceListId });
-    await insertListings(pool, { distributorId, connectionId: connection.id, storeId });
+    shelves.push({ connectionId: connection.id, storeId });
     shops.push(domain);
   }
+  await insertListings(pool, distributorId, shelves);
   await pool.query('analyze');
   return shops;
 }

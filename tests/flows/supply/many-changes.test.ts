@@ -19,7 +19,7 @@ test('very many changes of units are found as few are: the urgent first, prices 
   await insertGoods(pool, { ...goods, count: COUNT });
   const connection = await makeConnection(db, distributorId);
   const { storeId, id: connectionId } = connection;
-  await insertListings(pool, { distributorId, connectionId, storeId });
+  await insertListings(pool, distributorId, [{ connectionId, storeId }]);
   await pool.query(
     `update listing l set told_price_minor = v.list_price_minor from variant v where v.id = l.variant_id`,
   );
