@@ -10,6 +10,8 @@ import {
   Link,
   Text,
 } from '@shopify/polaris';
+import type { SupplierItemRow } from '../../views/read-supplier-items.server.ts';
+import type { Loaded } from '../loaded.ts';
 import { FileInput } from '../file-input.tsx';
 import { ChoiceInput, TextInput } from '../form-fields.tsx';
 import { MoneyText } from '../money-text.tsx';
@@ -18,25 +20,7 @@ import { ConfirmButton } from './confirm-button.tsx';
 import { ProductThumb } from './product-thumb.tsx';
 import './hub.css';
 
-type Item = {
-  readonly id: string;
-  readonly supplier: string;
-  readonly supplierSku: string;
-  readonly title: string | null;
-  readonly brand: string | null;
-  readonly gtin: string | null;
-  readonly mpn: string | null;
-  readonly costMinor: number | null;
-  readonly currency: string;
-  readonly status: string;
-  readonly reason: string | null;
-  readonly matchedBy: string | null;
-  readonly decidedBy: string | null;
-  readonly decidedAt: string | null;
-  readonly productId: string | null;
-  readonly productTitle: string | null;
-  readonly optionValues: readonly string[] | null;
-};
+type Item = Loaded<SupplierItemRow>;
 
 type Suggestion = {
   readonly variantId: string;
