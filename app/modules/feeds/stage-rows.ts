@@ -6,6 +6,10 @@ import type { StagedRow } from './feed.ts';
 const MOST_UNITS = 2_147_483_647; // integer of PostgreSQL
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
+/** The one character that PostgreSQL keeps in no text. */
+const NUL = '\u0000';
+const TEXTS = ['supplierSku', 'gtin', 'locationCode'] as const;
+
 type LevelLine = Extract<FeedLine, { kind: 'level' }>;
 type Remark = Pick<StagedRow, 'outcome' | 'code' | 'column' | 'value' | 'message'>;
 
@@ -25,6 +29,8 @@ export type StagingRules = {
 
 export function toStagedRow(line: FeedLine, row: number, rules: StagingRules): StagedRow {
   if (line.kind === 'refused') return refusedLine(line, row);
+  const column = TEXTS.find((name) => line[name]?.includes(NUL));
+  if (column) return refusedLine(unkeepable(line, column), row);
   const remark = remarkOn(line, rules);
   return {
     row,
@@ -41,11 +47,21 @@ export function toStagedRow(line: FeedLine, row: number, rules: StagingRules): S
   };
 }
 
-function refusedLine(line: Extract<FeedLine, { kind: 'refused' }>, row: number): StagedRow {
+type RefusedLine = Extract<FeedLine, { kind: 'refused' }>;
+
+function unkeepable({ line, ...texts }: LevelLine, column: (typeof TEXTS)[number]): RefusedLine {
+  const why = 'It holds a NUL character, which no text may.';
+  const { supplierSku } = texts;
+  return { kind: 'refused', line, supplierSku, column, value: texts[column] ?? '', why };
+}
+
+const withoutNul = (text: string): string => text.replaceAll(NUL, '\uFFFD');
+
+function refusedLine(line: RefusedLine, row: number): StagedRow {
   return {
     row,
     line: line.line,
-    supplierSku: line.supplierSku ?? '',
+    supplierSku: withoutNul(line.supplierSku ?? ''),
     gtin: undefined,
     locationCode: undefined,
     quantity: undefined,
@@ -56,8 +72,8 @@ function refusedLine(line: Extract<FeedLine, { kind: 'refused' }>, row: number):
     outcome: 'refused',
     code: 'unreadable',
     column: line.column,
-    value: line.value,
-    message: line.why,
+    value: line.value && withoutNul(line.value),
+    message: withoutNul(line.why),
   };
 }
 
