@@ -1,6 +1,7 @@
-/** Audit: `npm run audit [-- stock|orders]` holds the promises of the books against live data and reports each difference. */
+/** Audit: `npm run audit [-- stock|orders|money]` holds the promises of the books against live data and reports each difference. */
 import { auditOrders } from './modules/shipments/audit-orders.server.ts';
 import { auditTold } from './modules/listings/audit-told.server.ts';
+import { auditMoney } from './modules/settlement/audit-money.server.ts';
 import { auditStock } from './modules/stock/audit-stock.server.ts';
 import type { FlowContext } from './flows/flow-context.ts';
 import { readEnvironment } from './platform/env.server.ts';
@@ -18,6 +19,8 @@ const AUDITS: Readonly<Record<string, Audit>> = {
   stock: async ({ db }) => [...(await auditStock({ tx: db })), ...(await auditTold({ tx: db }))],
   /** Orders against their ledger, purchase orders and parcels: nothing lost, nothing doubled, sums equal. */
   orders: ({ db, clock }) => auditOrders({ tx: db, clock }),
+  /** The books against what was shipped, invoiced and paid: balanced, complete, every total the sum of its lines. */
+  money: ({ db }) => auditMoney({ tx: db }),
 };
 
 await runProcess(async () => {

@@ -12,6 +12,8 @@ import { createShopifySessionStorage } from './integrations/channels/shopify/sho
 import { createShopifyStorefront } from './integrations/channels/shopify/shopify-storefront.server.ts';
 import { createShopifyTokens } from './integrations/channels/shopify/shopify-tokens.server.ts';
 import { createShopifyWebhooks } from './integrations/channels/shopify/shopify-webhooks.server.ts';
+import { createSmtpMessenger } from './integrations/messages/smtp-messenger.server.ts';
+import { createWebhookSender } from './integrations/messages/webhook-sender.server.ts';
 import { createRateFiles } from './integrations/rates/rate-files.server.ts';
 import { createConnectorFactories } from './integrations/suppliers/connectors.server.ts';
 import { createAuthentication } from './modules/accounts/authentication.server.ts';
@@ -118,6 +120,11 @@ export async function openRuntime(
     appUrl: environment.appUrl,
     authentication,
     rateSource: createRateFiles({ http }),
+    mailRoom: {
+      messenger: environment.mail && createSmtpMessenger({ ...environment.mail, clock }),
+      appUrl: environment.appUrl,
+    },
+    webhooks: createWebhookSender(http),
     channelOf: (storeId) => openChannel(ground, { shopify: shopify?.channels }, storeId),
     connectorOf: (distributorId, supplierId) =>
       openConnector(ground, connectors, { distributorId, supplierId }),

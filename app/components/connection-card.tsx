@@ -1,6 +1,7 @@
 import { BlockStack, Button, Card, InlineStack, Modal, Text } from '@shopify/polaris';
 import { useSubmit } from '@remix-run/react';
 import { useState } from 'react';
+import { LagText } from './lag-text.tsx';
 import { CountText } from './number-text.tsx';
 import { RequestModal } from './request-modal.tsx';
 import { DateTimeText } from './relative-time.tsx';
@@ -16,6 +17,7 @@ type ShownConnection = {
   readonly endedAt: string | null;
   readonly productsInShop: number;
   readonly ordersInFlight: number;
+  readonly lag: Parameters<typeof LagText>[0]['lag'];
 };
 
 const NEXT: Readonly<Record<string, string>> = {
@@ -50,6 +52,11 @@ export function ConnectionCard({ connection }: { readonly connection: ShownConne
         {productsInShop > 0 ? (
           <Text as="p" tone="subdued">
             <CountText count={productsInShop} one="product" many="products" /> in your shop.
+          </Text>
+        ) : null}
+        {trades && productsInShop > 0 && connection.lag ? (
+          <Text as="p" tone="subdued">
+            A change of stock stands in your shop within <LagText lag={connection.lag} />.
           </Text>
         ) : null}
         <InlineStack gap="200">

@@ -7,6 +7,8 @@ type FileInputProps = {
   readonly label: string;
   readonly accept?: string;
   readonly help?: string;
+  /** Without it the form may be sent with no file. */
+  readonly required?: boolean;
 };
 
 /** A native file field in Polaris' dress: it works by keyboard, without script, and streams whatever its size. */
@@ -15,6 +17,7 @@ export function FileInput({
   label,
   accept = '.csv,.tsv,.txt',
   help,
+  required = true,
 }: FileInputProps) {
   const id = useId();
   return (
@@ -22,7 +25,14 @@ export function FileInput({
       <label htmlFor={id}>
         <Text as="span">{label}</Text>
       </label>
-      <input id={id} className="file-input" type="file" name={name} accept={accept} required />
+      <input
+        id={id}
+        className="file-input"
+        type="file"
+        name={name}
+        accept={accept}
+        required={required}
+      />
       {help ? (
         <Text as="p" tone="subdued">
           {help}

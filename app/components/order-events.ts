@@ -1,4 +1,5 @@
 /** Order events: the acts on an order in the words of its retailer. Suppliers have no names here and no costs. */
+import { returnActTold } from './return-words.ts';
 import type { TimelineEvent } from './timeline.tsx';
 import type { OrderPartDetail } from '../views/read-retailer-order.server.ts';
 import type { Loaded } from './loaded.ts';
@@ -16,6 +17,13 @@ const TOLD: Readonly<Record<string, Told>> = {
   'order-released': { title: 'Released to be shipped', tone: 'info' },
   'purchase-order-sent': { title: 'A supplier was asked to ship', tone: 'info' },
   'purchase-order-answered': { title: 'A supplier answered' },
+  'units-called-off': { title: 'Units were called off', tone: 'warning' },
+  'scarce-units-given': { title: 'Missing units were found', tone: 'success' },
+  'delivery-date-changed': { title: 'Some units ship later than planned', tone: 'warning' },
+  'substitute-accepted': { title: 'Another article ships instead of one ordered', tone: 'warning' },
+  'change-requested': { title: 'The supplier is asked for a change', tone: 'info' },
+  'change-accepted': { title: 'The change was accepted', tone: 'success' },
+  'change-refused': { title: 'The change came too late', tone: 'critical' },
   'shipment-recorded': { title: 'A supplier shipped a parcel', tone: 'success' },
   'tracking-changed': { title: 'The tracking of a parcel was corrected' },
   'tracking-reported': { title: 'Your shop and the shopper got the tracking', tone: 'success' },
@@ -29,7 +37,7 @@ const TOLD: Readonly<Record<string, Told>> = {
 /** Newest first. */
 export function orderEvents({ placedAt, paidAt, acts }: OrderMoments): readonly TimelineEvent[] {
   const told = acts.flatMap(({ id, at, act }) => {
-    const words = TOLD[act];
+    const words = TOLD[act] ?? returnActTold(act);
     return words ? [{ id, at, ...words }] : [];
   });
   const paid: readonly TimelineEvent[] = paidAt

@@ -2,6 +2,7 @@ import { BlockStack, Button, Card, ChoiceList, InlineStack, Modal, Text } from '
 import { useSubmit } from '@remix-run/react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { CallOffUnits } from './call-off-units.tsx';
 import { MoneyText } from './money-text.tsx';
 import { DateTimeText, RelativeTime, useNow } from './relative-time.tsx';
 import type { OrderPartDetail } from '../views/read-retailer-order.server.ts';
@@ -52,7 +53,21 @@ export function OrderFacts({ part }: { readonly part: OrderFactsPart }) {
         </BlockStack>
         {part.isTest ? <Text as="p">This is a test order.</Text> : null}
         {part.cancellation ? <Text as="p">{CANCELLATION[part.cancellation]}</Text> : null}
-        {isOver ? null : <CancelOrder part={part} />}
+        {isOver ? null : (
+          <InlineStack gap="200">
+            <CancelOrder part={part} />
+            <CallOffUnits
+              fields={{ orderId: part.orderId }}
+              lines={lines.map(({ id, title, ordered, cancelled, shipped }) => ({
+                id,
+                title,
+                quantity: ordered,
+                removed: cancelled,
+                shipped,
+              }))}
+            />
+          </InlineStack>
+        )}
       </BlockStack>
     </Card>
   );
@@ -105,14 +120,10 @@ function CancelOrder({ part }: { readonly part: OrderFactsPart }) {
   const [isAsking, setIsAsking] = useState(false);
   const [inStore, setInStore] = useState('refund');
   const submit = useSubmit();
-  if (!part.beforeForwarding) {
-    return (
-      <Text as="p" tone="subdued">
-        A supplier has it already. To stop it, cancel the order in your shop: we ask the supplier
-        and tell you here whether it still could.
-      </Text>
-    );
-  }
+  const ways = part.beforeForwarding
+    ? IN_STORE
+    : IN_STORE.filter(({ value }) => value !== 'reject');
+  if (part.cancellation === 'requested') return null;
   const cancel = () => {
     submit({ intent: 'cancel', orderId: part.orderId, inStore }, { method: 'post' });
     setIsAsking(false);
@@ -134,11 +145,13 @@ function CancelOrder({ part }: { readonly part: OrderFactsPart }) {
         <Modal.Section>
           <BlockStack gap="300">
             <Text as="p">
-              No supplier has it yet, so it stops at once and its stock is free again.
+              {part.beforeForwarding
+                ? 'No supplier has it yet, so it stops at once and its stock is free again.'
+                : 'A supplier has it already and is asked to stop. Its answer stands in the timeline; if it agrees, your shop is told:'}
             </Text>
             <ChoiceList
               title="And in your shop?"
-              choices={IN_STORE}
+              choices={ways}
               selected={[inStore]}
               onChange={([chosen]: string[]) => setInStore(chosen ?? 'refund')}
             />

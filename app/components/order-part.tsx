@@ -4,7 +4,8 @@ import { MoneyText } from './money-text.tsx';
 import { CountText, NumberText } from './number-text.tsx';
 import { HoldBanner } from './hold-banner.tsx';
 import { orderEvents } from './order-events.ts';
-import { RelativeTime } from './relative-time.tsx';
+import { ParcelScans } from './parcel-scans.tsx';
+import { DateTimeText, RelativeTime } from './relative-time.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { Timeline } from './timeline.tsx';
 import './lists.css';
@@ -89,6 +90,11 @@ function OrderLine({ line, currency }: { readonly line: Line; readonly currency:
         <Text as="span" variant="bodySm" tone="subdued">
           {sku ? `SKU ${sku}` : 'No SKU'}
         </Text>
+        {line.expectedAt ? (
+          <Text as="span" variant="bodySm" tone="caution">
+            on backorder, ships about <DateTimeText at={line.expectedAt} />
+          </Text>
+        ) : null}
       </BlockStack>
       <InlineStack gap="400" align="end">
         <Amount label="ordered">
@@ -145,6 +151,7 @@ function OrderParcel({ parcel }: { readonly parcel: Parcel }) {
           shipped <RelativeTime at={shippedAt} /> ·{' '}
           {units.map(({ title, quantity }) => `${quantity} × ${title}`).join(', ')}
         </Text>
+        <ParcelScans parcel={parcel} />
       </BlockStack>
     </Box>
   );

@@ -24,7 +24,12 @@ export function RetailerRemedy({ exceptionId, remedies, subject, adminUrl }: Ret
         </Button>
       ) : null}
       {acting.map(({ remedy, label }) => (
-        <ConfirmButton key={remedy} label={label} fields={{ exceptionId, remedy }} />
+        <ConfirmButton
+          key={remedy}
+          label={label}
+          fields={{ exceptionId, remedy }}
+          {...(WARNINGS[remedy] ? { warning: WARNINGS[remedy], destructive: true } : {})}
+        />
       ))}
       {place ? <Button url={place.url}>{place.label}</Button> : null}
     </InlineStack>
@@ -36,12 +41,32 @@ const ACTING: Readonly<Record<string, string>> = {
   'open-app': 'Check again',
   'reconnect-store': 'Try again',
   'import-again': 'Import it again',
+  'release-hold': 'Release and ship it',
+  'cancel-order': 'Cancel the order',
+  'compare-again': 'Compare again',
+  'call-off-again': 'Cancel it in the shop',
 };
+
+const WARNINGS: Readonly<Record<string, string>> = {
+  'cancel-order':
+    'The order is cancelled with the distributor and in your shop. The payment is not refunded by this.',
+};
+
+/** What a remedy is called for a retailer. */
+export function retailerRemedyLabel(remedy: string): string | undefined {
+  return ACTING[remedy];
+}
+
+/** For doing it to many at once; cancelling is done one by one. */
+export function retailerBulkLabel(remedy: string): string | undefined {
+  return WARNINGS[remedy] ? undefined : ACTING[remedy];
+}
 
 type Place = { readonly label: string; readonly url: string };
 
 const PLACES: Readonly<Record<string, (id: string) => Place>> = {
   order: (id) => ({ label: 'Open the order', url: `/app/orders/${id}` }),
+  return: (id) => ({ label: 'Open the return', url: `/app/returns/${id}` }),
   connection: () => ({ label: 'See your distributors', url: '/app/distributors' }),
   product: () => ({ label: 'See the listings', url: '/app/listings?view=attention' }),
   listing: () => ({ label: 'See the listings', url: '/app/listings?view=attention' }),

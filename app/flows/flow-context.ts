@@ -2,6 +2,8 @@
 import type pg from 'pg';
 import type { Channel } from '../modules/stores/channel.ts';
 import type { RateSource } from '../modules/pricing/fx-rates.ts';
+import type { MailRoom } from '../modules/notifications/messenger.ts';
+import type { WebhookSender } from '../modules/notifications/webhook.ts';
 import type { SupplierConnector } from '../modules/suppliers/supplier-connector.ts';
 import type { Blobs } from '../platform/blobs.server.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -23,6 +25,10 @@ export type FlowContext = {
   readonly channelOf: (storeId: string) => Promise<Channel>;
   /** Where files of exchange rates are fetched. */
   readonly rateSource: RateSource;
+  /** Where e-mail leaves. */
+  readonly mailRoom: MailRoom;
+  /** Where webhooks leave. */
+  readonly webhooks: WebhookSender;
   /** The link to a supplier, with its credentials opened. Throws for an unknown supplier. */
   readonly connectorOf: (distributorId: string, supplierId: string) => Promise<SupplierConnector>;
 };

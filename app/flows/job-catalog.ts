@@ -48,6 +48,10 @@ export const jobCatalog = {
     payload: z.object({ distributorId: id, orderId: id }),
     key: ({ orderId }) => orderId,
   }),
+  'serve-waiting-orders': defineJob({
+    payload: z.object({ distributorId: id }),
+    key: ({ distributorId }) => distributorId,
+  }),
   'place-purchase-order': defineJob({
     payload: z.object({ distributorId: id, purchaseOrderId: id }),
     key: ({ purchaseOrderId }) => purchaseOrderId,
@@ -60,12 +64,38 @@ export const jobCatalog = {
     payload: z.object({ distributorId: id, shipmentId: id }),
     key: ({ shipmentId }) => shipmentId,
   }),
+  'show-scans': defineJob({
+    payload: z.object({ distributorId: id, shipmentId: id }),
+    key: ({ shipmentId }) => shipmentId,
+    priority: 5,
+  }),
   'reconcile-store': defineJob({ payload: ofStore, key: ({ storeId }) => storeId, priority: 5 }),
+  'reconcile-connection': defineJob({
+    payload: z.object({ distributorId: id, runId: id }),
+    key: ({ runId }) => runId,
+    priority: 10,
+  }),
   'cancel-purchase-order': defineJob({
     payload: z.object({ distributorId: id, purchaseOrderId: id }),
     key: ({ purchaseOrderId }) => purchaseOrderId,
   }),
+  'request-change': defineJob({
+    payload: z.object({ distributorId: id, changeRequestId: id }),
+    key: ({ changeRequestId }) => changeRequestId,
+  }),
+  'place-batch': defineJob({
+    payload: z.object({ distributorId: id, batchId: id }),
+    key: ({ batchId }) => batchId,
+  }),
   'answer-store-cancellation': defineJob({
+    payload: z.object({ distributorId: id, orderId: id }),
+    key: ({ orderId }) => orderId,
+  }),
+  'refund-return': defineJob({
+    payload: z.object({ distributorId: id, returnId: id }),
+    key: ({ returnId }) => returnId,
+  }),
+  'match-store-refunds': defineJob({
     payload: z.object({ distributorId: id, orderId: id }),
     key: ({ orderId }) => orderId,
   }),
@@ -92,7 +122,40 @@ export const jobCatalog = {
     key: ({ distributorId }) => distributorId,
     priority: 10,
   }),
+  // messages
+  'send-message': defineJob({
+    payload: z.object({ messageId: id }),
+    key: ({ messageId }) => messageId,
+    priority: 3,
+  }),
+  'learn-supplier-habits': defineJob({
+    payload: z.object({ distributorId: id }),
+    key: ({ distributorId }) => distributorId,
+    priority: 10,
+  }),
+  'preview-rules': defineJob({
+    payload: z.object({ distributorId: id, previewId: id }),
+    key: ({ previewId }) => previewId,
+    priority: 5,
+  }),
+  // settlement
+  'close-period': defineJob({
+    payload: z.object({
+      distributorId: id,
+      kind: z.enum(['connection', 'supplier']),
+      partyId: id,
+      until: z.iso.datetime(),
+    }),
+    key: ({ partyId }) => partyId,
+    priority: 10,
+  }),
+  'close-due-periods': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
   // of the clock
+  'learn-all-habits': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
+  'pass-on-exceptions': defineJob({ payload: z.object({}), key: () => 'all', priority: 5 }),
+  'send-digests': defineJob({ payload: z.object({}), key: () => 'all', priority: 5 }),
+  'send-kept-messages': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
+  'prune-notifications': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
   'refresh-prices': defineJob({ payload: z.object({}), key: () => 'all' }),
   'fetch-due-rates': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
   'collect-due-feeds': defineJob({ payload: z.object({}), key: () => 'all' }),
@@ -113,6 +176,10 @@ export const jobCatalog = {
   'collect-awaited-events': defineJob({ payload: z.object({}), key: () => 'all' }),
   'escalate-silent-purchase-orders': defineJob({ payload: z.object({}), key: () => 'all' }),
   'reroute-short-orders': defineJob({ payload: z.object({}), key: () => 'all' }),
+  'escalate-returns': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
+  'reconcile-connections': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
+  'tend-exceptions': defineJob({ payload: z.object({}), key: () => 'all' }),
+  'watch-parcels': defineJob({ payload: z.object({}), key: () => 'all', priority: 10 }),
   'reconcile-stores': defineJob({ payload: z.object({}), key: () => 'all' }),
   'answer-privacy-request': defineJob({
     payload: z.object({ requestId: id }),

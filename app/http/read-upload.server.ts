@@ -40,3 +40,19 @@ async function readText(data: AsyncIterable<Uint8Array>): Promise<string> {
   }
   return Buffer.concat(chunks).toString('utf8');
 }
+
+/**
+ * Reads a form with a few small files between its fields. What `keep` answers for a file stands in the form under the
+ * file's name; a file field that was left empty is left out.
+ */
+export async function readFormWithFiles(
+  request: Request,
+  keep: (file: UploadedFile) => Promise<string>,
+): Promise<FormData> {
+  return parseParts(request, async ({ name, filename, data }) => {
+    if (filename === undefined) return readText(data);
+    if (filename !== '') return keep({ name: filename, body: data });
+    for await (const chunk of data) void [name, chunk];
+    return undefined;
+  });
+}

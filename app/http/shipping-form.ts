@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { NEW_RATE_TABLE } from '../components/hub/shipping-values.ts';
 import type { RateTable, ShippingValues } from '../components/hub/shipping-values.ts';
 import { currencyCode, formatDecimal, money, parseMoney } from '../platform/money.ts';
+import { readDispatchCalendar, showDispatchCalendar } from './dispatch-form.ts';
 import { ShippingTerms } from '../modules/routing/shipping-terms.ts';
 
 const text = z.string().trim().max(2_000).default('');
@@ -58,12 +59,16 @@ function read(given: FormData, currency: string, before: ShippingTerms): Shippin
         steps,
         countries: countriesOf(table.countries),
         originCountry: kept,
+        carrier: table.carrier || undefined,
+        cubicCentimetresPerKilogram: divisorOf(table.volumeDivisor),
         perExtraKilogramMinor: amountOf(table.perExtraKilogram, currency),
       }),
     ];
   });
   const { leadTimes, onTimeBasisPoints } = before;
-  const stated = { ...amounts, leadTimes, onTimeBasisPoints };
+  const calendar = readDispatchCalendar(given);
+  if (typeof calendar === 'string') throw new Unreadable(calendar);
+  const stated = { ...amounts, calendar, leadTimes, onTimeBasisPoints };
   return ShippingTerms.parse(present(rates.length > 0 ? { ...stated, rates } : stated));
 }
 
@@ -80,6 +85,8 @@ function readTables(form: FormData): RateTable[] {
     const prices = textsOf(`price.${number}`);
     return {
       countries: textsOf(`countries.${number}`)[0] ?? '',
+      carrier: textsOf(`carrier.${number}`)[0] ?? '',
+      volumeDivisor: textsOf(`divisor.${number}`)[0] ?? '',
       perExtraKilogram: textsOf(`extra.${number}`)[0] ?? '',
       steps: textsOf(`upTo.${number}`).map((upToKilograms, index) => ({
         upToKilograms,
@@ -95,6 +102,13 @@ function amountOf(entered: string, currency: string): number | undefined {
   if (!amount || amount.minor < 0)
     throw new Unreadable(`"${entered}" is no amount of ${currency} (like 4.90).`);
   return amount.minor;
+}
+
+function divisorOf(entered: string): number | undefined {
+  if (!entered) return undefined;
+  if (!/^[1-9]\d{2,4}$/.test(entered))
+    throw new Unreadable(`"${entered}" is no volume of a kilogram in cm³ (carriers use 5000).`);
+  return Number(entered);
 }
 
 function gramsOf(entered: string): number {
@@ -122,10 +136,12 @@ export function showShippingTerms(stored: unknown, currency: string): ShippingVa
     minor === undefined ? '' : formatDecimal(money(minor, currencyCode(currency)));
   const kilograms = (grams: number | undefined) =>
     grams === undefined ? '' : String(grams / 1_000);
-  const rates = (terms.rates ?? []).map(({ countries, steps, perExtraKilogramMinor }) => ({
-    countries: (countries ?? []).join(', '),
-    perExtraKilogram: amount(perExtraKilogramMinor),
-    steps: steps.map(({ upToGrams, priceMinor }) => ({
+  const rates = (terms.rates ?? []).map((rate) => ({
+    countries: (rate.countries ?? []).join(', '),
+    carrier: rate.carrier ?? '',
+    volumeDivisor: String(rate.cubicCentimetresPerKilogram ?? ''),
+    perExtraKilogram: amount(rate.perExtraKilogramMinor),
+    steps: rate.steps.map(({ upToGrams, priceMinor }) => ({
       upToKilograms: kilograms(upToGrams),
       price: amount(priceMinor),
     })),
@@ -137,5 +153,6 @@ export function showShippingTerms(stored: unknown, currency: string): ShippingVa
     freeShippingOver: amount(terms.freeShippingOverMinor),
     heaviestParcel: kilograms(terms.maxParcelGrams),
     territories: (terms.territories ?? []).join(', '),
+    dispatch: showDispatchCalendar(terms.calendar),
   };
 }

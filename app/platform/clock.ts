@@ -2,4 +2,6 @@
 export type Instant = Date;
 export type Clock = { now(): Instant };
 
+export const earlier = (left: Instant, right: Instant): Instant => (left < right ? left : right);
+
 export const systemClock: Clock = { now: () => new Date() };

@@ -15,8 +15,6 @@ export type TransactionOptions = {
   readonly isolation?: Prisma.TransactionIsolationLevel;
   /** Milliseconds that the transaction may take; default 15,000. */
   readonly timeout?: number;
-  /** Milliseconds to wait for a free connection; default 10,000. */
-  readonly maxWait?: number;
   /** How often to run it in all when PostgreSQL asks for a repetition; default 5. */
   readonly attempts?: number;
   /** 0 ≤ x < 1, for the jitter of repetitions. */
@@ -41,14 +39,8 @@ export async function inTransaction<Value>(
   act: (tx: Tx) => Promise<Value>,
   options: TransactionOptions = {},
 ): Promise<Value> {
-  const {
-    isolation,
-    timeout = 15_000,
-    maxWait = 10_000,
-    attempts = 5,
-    random = Math.random,
-  } = options;
-  const settings = { timeout, maxWait, ...(isolation ? { isolationLevel: isolation } : {}) };
+  const { isolation, timeout = 15_000, attempts = 5, random = Math.random } = options;
+  const settings = { timeout, ...(isolation ? { isolationLevel: isolation } : {}) };
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await database.$transaction(act, settings);
@@ -84,14 +76,14 @@ export function sqlState(fault: unknown): string | undefined {
  */
 export async function tryAdvisoryXactLock(tx: Tx, key: string): Promise<boolean> {
   const rows = await tx.$queryRaw<{ locked: boolean }[]>(
-    Prisma.sql`select pg_try_advisory_xact_lock(hashtextextended(${key}, 0)) as locked`,
+    Prisma.sql`/* planned once */ select pg_try_advisory_xact_lock(hashtextextended(${key}, 0)) as locked`,
   );
   return rows[0]?.locked === true;
 }
 
 /** Takes the lock named by `key` until the transaction ends, waiting for whoever holds it. */
 export async function advisoryXactLock(tx: Tx, key: string): Promise<void> {
-  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
+  await tx.$executeRaw`/* planned once */ select pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
 }
 
 export type PoolOptions = {
@@ -100,36 +92,9 @@ export type PoolOptions = {
   readonly name?: string;
 };
 
-/** How a statement begins that each connection is to plan once, and not at every call. */
-const PLANNED_ONCE = '/* planned once */';
-const names = new Map<string, string>();
-
-/**
- * Gives such a statement a name, under which PostgreSQL keeps its plan (PREPARE, "Notes": after five plans of its own
- * kind it takes one for all values where that is not dearer). For statements that are asked often, look at few rows and
- * are long to plan: of an offer's twenty joins the plan takes ten times as long as the answer.
- */
-class PlanningClient extends pg.Client {
-  // The overloads of `query` cannot be told again; what is passed on is what came, but for the name.
-  override query = ((...given: [unknown, ...unknown[]]) => {
-    const [statement, ...rest] = given;
-    return Reflect.apply(pg.Client.prototype.query, this, [named(statement), ...rest]) as unknown;
-  }) as pg.Client['query'];
-}
-
-function named(statement: unknown): unknown {
-  if (typeof statement !== 'object' || statement === null || !('text' in statement))
-    return statement;
-  const { text } = statement;
-  if (typeof text !== 'string' || !text.trimStart().startsWith(PLANNED_ONCE)) return statement;
-  const name = names.get(text) ?? `planned-once-${names.size + 1}`;
-  names.set(text, name);
-  return { ...statement, name };
-}
-
 /** A bare pool, for the two named exceptions (inbox insert, COPY) and for the queue. */
 export function openPool(databaseUrl: string, options: PoolOptions = {}): pg.Pool {
-  const pool = new pg.Pool({ ...poolConfig(databaseUrl, options), Client: PlanningClient });
+  const pool = new pg.Pool(poolConfig(databaseUrl, options));
   pool.on('error', () => undefined); // an idle connection broke: the pool replaces it at the next use
   // One that breaks while it is lent fails its query; as an event that nobody hears it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));

@@ -36,6 +36,12 @@ const keyRing = list.transform((entries, context): SealingKey[] =>
   }),
 );
 
+const mailServer = z.url({
+  protocol: /^smtps?$/,
+  error: 'Must be a URL that begins with smtp:// or smtps://',
+});
+const mailAddress = z.email({ error: 'Must be a bare e-mail address' });
+
 const hostAndPort = list.refine(
   (entries) => entries.every((entry) => /^[^\s:/]+:\d+$/.test(entry)),
   {
@@ -67,6 +73,8 @@ const Variables = z
     BLOB_MAX_MIB: wholeNumber(1, 16_384).default(2_048),
     WORKER_CONCURRENCY: wholeNumber(1, 200).default(8),
     METRICS_TOKEN: optionalText,
+    SMTP_URL: mailServer.optional(),
+    MAIL_FROM: mailAddress.optional(),
     TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
     OTEL_EXPORTER_OTLP_ENDPOINT: webAddress.optional(),
     BLOBS_S3_ENDPOINT: webAddress.optional(),
@@ -83,6 +91,9 @@ const Variables = z
     }
     if (values.BLOBS_S3_ENDPOINT && !objectStoreOf(values)) {
       fault('BLOBS_S3_ENDPOINT', 'All of BLOBS_S3_… go together');
+    }
+    if (Boolean(values.SMTP_URL) !== Boolean(values.MAIL_FROM)) {
+      fault('MAIL_FROM', 'SMTP_URL and MAIL_FROM go together');
     }
     if (values.NODE_ENV !== 'production') return;
     if (!values.APP_URL) fault('APP_URL', 'Needed in production');
@@ -124,6 +135,8 @@ export type Environment = {
   readonly blobMaxBytes: number;
   readonly workerConcurrency: number;
   readonly metricsToken: string | undefined;
+  /** Where e-mail leaves and the address that it comes from; undefined: messages are kept. */
+  readonly mail: { readonly url: string; readonly from: string } | undefined;
   /** Proxies of ours between the network and the web process: so many entries of X-Forwarded-For are true. */
   readonly trustedProxies: number;
   /** Base URL of a collector of traces (OTLP over HTTP); undefined: none are made. */
@@ -173,6 +186,7 @@ function toEnvironment(values: z.infer<typeof Variables>): Environment {
     blobMaxBytes: values.BLOB_MAX_MIB * 1024 * 1024,
     workerConcurrency: values.WORKER_CONCURRENCY,
     metricsToken: values.METRICS_TOKEN,
+    mail: mailOf(values),
     trustedProxies: values.TRUSTED_PROXIES,
     traceEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     objectStore: objectStoreOf(values),
@@ -182,6 +196,13 @@ function toEnvironment(values: z.infer<typeof Variables>): Environment {
 function shopifyOf(values: z.infer<typeof Variables>): Environment['shopify'] {
   const { SHOPIFY_API_KEY: apiKey, SHOPIFY_API_SECRET: apiSecret } = values;
   return apiKey && apiSecret ? { apiKey, apiSecret, scopes: values.SHOPIFY_SCOPES } : undefined;
+}
+
+function mailOf({
+  SMTP_URL: url,
+  MAIL_FROM: from,
+}: z.infer<typeof Variables>): Environment['mail'] {
+  return url && from ? { url, from } : undefined;
 }
 
 type ObjectStoreVariables = {

@@ -14,6 +14,8 @@ export type Metrics = {
   readonly waiting: Gauge<'queue'>;
   /** Seconds that the oldest of them has waited. */
   readonly waitingOldest: Gauge<'queue'>;
+  /** Seconds until a store was told of a change, of the slowest connections; filled when the figures are read. */
+  readonly publishLag: Gauge<'connection' | 'quantile'>;
 };
 
 /** Seconds; fine where our targets lie (20 ms, 50 ms, 1 s, 2 s, 10 s). */
@@ -62,6 +64,12 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
       name: 'stockbridge_waiting_oldest_seconds',
       help: 'How long the oldest of what waits in a queue has waited',
       labelNames: ['queue'],
+      registers,
+    }),
+    publishLag: new Gauge({
+      name: 'stockbridge_publish_lag_seconds',
+      help: 'Time until a store was told of a change of stock, of the connections that are told latest',
+      labelNames: ['connection', 'quantile'],
       registers,
     }),
   };

@@ -30,7 +30,7 @@ const BATCH = 1_000; // larger statements are no faster and hold their locks lon
  * hence deduplicated and sorted before.
  */
 export const ADD_JOBS_SQL = `
-  select count(*) from graphile_worker.add_jobs(
+  /* planned once */ select count(*) from graphile_worker.add_jobs(
     array(
       select row(j.identifier, j.payload, null, j.run_at, j.max_attempts, j.job_key, j.priority, null)::graphile_worker.job_spec
       from json_to_recordset($1::json) as j(

@@ -3,9 +3,13 @@ import type { HeadersFunction, LoaderFunctionArgs, MetaFunction } from '@remix-r
 import { Outlet, useLoaderData, useRouteError } from '@remix-run/react';
 import {
   AlertTriangleIcon,
+  DataTableIcon,
+  EmailIcon,
   HomeIcon,
   OrderIcon,
   ProductIcon,
+  ReceiptIcon,
+  ReturnIcon,
   SearchIcon,
   StoreIcon,
 } from '@shopify/polaris-icons';
@@ -14,6 +18,7 @@ import { FaultPage } from '../components/fault-page.tsx';
 import { EmbeddedShell } from '../components/shell/embedded-shell.tsx';
 import { OwnProvider } from '../components/shell/own-provider.tsx';
 import { OwnShell } from '../components/shell/own-shell.tsx';
+import { countExceptions } from '../modules/activity/list-exceptions.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Stockbridge' }];
 
@@ -23,6 +28,10 @@ const NAVIGATION = [
   { label: 'Browse products', to: '/app/browse' },
   { label: 'Listings', to: '/app/listings' },
   { label: 'Orders', to: '/app/orders' },
+  { label: 'Returns', to: '/app/returns' },
+  { label: 'Messages', to: '/app/messages' },
+  { label: 'Reconciliation', to: '/app/reconciliation' },
+  { label: 'Money', to: '/app/money' },
   { label: 'To resolve', to: '/app/exceptions' },
 ];
 const ICONS = {
@@ -31,22 +40,30 @@ const ICONS = {
   '/app/browse': SearchIcon,
   '/app/listings': ProductIcon,
   '/app/orders': OrderIcon,
+  '/app/returns': ReturnIcon,
+  '/app/messages': EmailIcon,
+  '/app/reconciliation': DataTableIcon,
+  '/app/money': ReceiptIcon,
   '/app/exceptions': AlertTriangleIcon,
 };
 
 export async function loader({ request, context: { door } }: LoaderFunctionArgs) {
-  const { shell, account } = await door.authenticateRetailer(request);
-  return json({ shell, account });
+  const { shell, account, storeId } = await door.authenticateRetailer(request);
+  const counts = storeId && (await countExceptions(door.db, { storeId }, door.clock.now()));
+  return json({ shell, account, toResolve: counts ? counts.open : 0 });
 }
 
 export default function RetailerPages() {
-  const { shell, account } = useLoaderData<typeof loader>();
+  const { shell, account, toResolve } = useLoaderData<typeof loader>();
+  const navigation = NAVIGATION.map((entry) =>
+    entry.to === '/app/exceptions' ? { ...entry, count: toResolve } : entry,
+  );
   return shell.kind === 'embedded' ? (
-    <EmbeddedShell apiKey={shell.apiKey} appBridgeUrl={shell.appBridgeUrl} navigation={NAVIGATION}>
+    <EmbeddedShell apiKey={shell.apiKey} appBridgeUrl={shell.appBridgeUrl} navigation={navigation}>
       <Outlet />
     </EmbeddedShell>
   ) : (
-    <OwnShell account={account} person={shell.person} icons={ICONS} navigation={NAVIGATION}>
+    <OwnShell account={account} person={shell.person} icons={ICONS} navigation={navigation}>
       <Outlet />
     </OwnShell>
   );

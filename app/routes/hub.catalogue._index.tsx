@@ -84,6 +84,7 @@ export default function Catalogue() {
       secondaryActions={[
         { content: 'Matching', url: '/hub/catalogue/matching', ...matching },
         { content: 'Edits', url: '/hub/catalogue/edits' },
+        { content: 'Substitutes', url: '/hub/catalogue/substitutes' },
       ]}
     >
       <Card padding="0">

@@ -1,7 +1,7 @@
 import { json } from '@remix-run/node';
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { Badge, BlockStack, Card, InlineStack, Layout, Page, Text } from '@shopify/polaris';
+import { Badge, BlockStack, Button, Card, InlineStack, Layout, Page, Text } from '@shopify/polaris';
 import { z } from 'zod';
 import { AnswerBanner } from '../components/action-answer.tsx';
 import type { ActionAnswer } from '../components/action-answer.tsx';
@@ -17,33 +17,48 @@ import { refusalText } from '../components/hub/refusals.ts';
 import { RouteCard } from '../components/hub/route-card.tsx';
 import { ShipmentsCard } from '../components/hub/shipments-card.tsx';
 import { orderEvents } from '../components/hub/order-events.tsx';
+import { HubOrderMoney } from '../components/order-money-card.tsx';
 import { usePolling } from '../components/polling.ts';
 import { RelativeTime } from '../components/relative-time.tsx';
+import { OrderReturnsCard } from '../components/return-cards.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
 import { Timeline } from '../components/timeline.tsx';
 import { applyRemedy } from '../flows/order/apply-remedy.server.ts';
+import { callOffLines } from '../flows/order/call-off-lines.server.ts';
 import { cancelOrder } from '../flows/order/cancel-order.server.ts';
 import {
   askPurchaseOrderBack,
+  decideSubstitute,
   markCancelled,
+  markNotShipping,
   markSent,
   sendAgain,
 } from '../flows/order/decide-purchase-order.server.ts';
 import { rerouteOrder } from '../flows/order/reroute-order.server.ts';
-import { resolveHold, sendAvailable } from '../flows/order/resolve-hold.server.ts';
+import { holdOrder, resolveHold, sendAvailable } from '../flows/order/resolve-hold.server.ts';
+import { rushOrder } from '../flows/order/rush-order.server.ts';
 import { retryReport } from '../flows/order/retry-parked.server.ts';
 import { revealContact } from '../flows/order/reveal-contact.server.ts';
+import { UnitsToCallOff } from '../http/call-off-form.ts';
 import { foundOr404, idOf, visitHub } from '../http/hub-visit.server.ts';
 import { HOLD_KINDS } from '../modules/orders/order-checks.ts';
 import type { OrderContact } from '../modules/orders/order-contact.server.ts';
 import type { Id } from '../platform/ids.ts';
 import type { Result } from '../platform/result.ts';
+import { readOrderMoney } from '../views/read-order-money.server.ts';
 import { readHubOrder } from '../views/read-hub-order.server.ts';
+import { readReturnsOfOrder } from '../views/read-returns.server.ts';
 
 export async function loader({ request, params, context: { door } }: LoaderFunctionArgs) {
   const { distributorId } = await visitHub(door, request);
   const orderId = idOf<'Order'>(params['orderId']);
-  return json(foundOr404(await readHubOrder(door.db, { distributorId, orderId })));
+  const key = { distributorId, orderId };
+  const order = foundOr404(await readHubOrder(door.db, key));
+  const [returns, money] = await Promise.all([
+    readReturnsOfOrder(door.db, key),
+    readOrderMoney(door.db, key),
+  ]);
+  return json({ ...order, returns, money });
 }
 
 const id = z.uuid();
@@ -56,8 +71,11 @@ const Intent = z.discriminatedUnion('intent', [
   }),
   z.object({ intent: z.literal('release-hold'), kind: z.enum(HOLD_KINDS) }),
   z.object({ intent: z.literal('send-available') }),
+  z.object({ intent: z.literal('hold'), reason: z.string().trim().min(1).max(300) }),
   z.object({ intent: z.literal('reroute') }),
   z.object({ intent: z.literal('cancel'), inStore: z.enum(['reject', 'cancel', 'refund']) }),
+  z.object({ intent: z.literal('rush'), rush: z.enum(['yes', 'no']) }),
+  z.object({ intent: z.literal('call-off-units'), lines: UnitsToCallOff }),
   z.object({ intent: z.literal('po-send-again'), purchaseOrderId: id }),
   z.object({ intent: z.literal('po-ask-back'), purchaseOrderId: id }),
   z.object({ intent: z.literal('po-mark-cancelled'), purchaseOrderId: id }),
@@ -66,6 +84,9 @@ const Intent = z.discriminatedUnion('intent', [
     purchaseOrderId: id,
     reference: z.string().trim().min(1).max(200),
   }),
+  z.object({ intent: z.literal('po-not-shipping'), purchaseOrderId: id }),
+  z.object({ intent: z.literal('po-take-substitute'), purchaseOrderId: id, lineId: id }),
+  z.object({ intent: z.literal('po-refuse-substitute'), purchaseOrderId: id, lineId: id }),
   z.object({ intent: z.literal('report-again'), shipmentId: id }),
   z.object({ intent: z.literal('contact') }),
 ]);
@@ -92,6 +113,8 @@ export async function action({ request, params, context: { door } }: ActionFunct
     }
     case 'remedy':
       return tell(await applyRemedy(door, { distributorId, userId, ...asked }), 'Done.');
+    case 'hold':
+      return tell(await holdOrder(door, { ...key, userId, reason: asked.reason }), HELD);
     case 'release-hold':
       return tell(await resolveHold(door, { ...key, userId, kind: asked.kind }), RELEASED);
     case 'send-available':
@@ -99,8 +122,20 @@ export async function action({ request, params, context: { door } }: ActionFunct
     case 'reroute':
       await rerouteOrder(door, key);
       return json<Answer>({ ok: true, message: 'Looked for stock again. The plan below is new.' });
-    case 'cancel':
-      return tell(await cancelOrder(door, { ...key, actor, inStore: asked.inStore }), CANCELLED);
+    case 'cancel': {
+      const done = await cancelOrder(door, { ...key, actor, inStore: asked.inStore });
+      return tell(done, done.ok && done.value === 'asked' ? ASKED : CANCELLED);
+    }
+    case 'rush': {
+      const isRush = asked.rush === 'yes';
+      await rushOrder(door, { ...key, actor, rush: isRush });
+      return json<Answer>({ ok: true, message: isRush ? RUSH : 'It waits in line again.' });
+    }
+    case 'call-off-units':
+      return tell(
+        await callOffLines(door, { ...key, actor, lines: asked.lines }),
+        'Called off. Suppliers that have the units already are being asked.',
+      );
     case 'po-send-again':
       return tell(await sendAgain(door, purchaseOrder(asked.purchaseOrderId)), 'Sending again.');
     case 'po-ask-back':
@@ -113,6 +148,21 @@ export async function action({ request, params, context: { door } }: ActionFunct
         await markCancelled(door, purchaseOrder(asked.purchaseOrderId)),
         'Marked as cancelled; its units are routed again.',
       );
+    case 'po-not-shipping':
+      return tell(
+        await markNotShipping(door, purchaseOrder(asked.purchaseOrderId)),
+        'Settled: the supplier does not ship it.',
+      );
+    case 'po-take-substitute':
+    case 'po-refuse-substitute': {
+      const accept = asked.intent === 'po-take-substitute';
+      const { lineId } = asked;
+      const decision = { ...purchaseOrder(asked.purchaseOrderId), accept, lineId };
+      return tell(
+        await decideSubstitute(door, decision),
+        accept ? 'Taken. The supplier is being told.' : 'Declined. The units go elsewhere.',
+      );
+    }
     case 'po-mark-sent':
       return tell(
         await markSent(door, {
@@ -132,7 +182,10 @@ export async function action({ request, params, context: { door } }: ActionFunct
 
 const INCOMPLETE = 'Something is missing in the form. Check it and send it again.';
 const CONTACT_SHOWN = 'That you looked at the shopper’s data is on record.';
+const HELD = 'Kept back. Its stock stays reserved until you release it.';
 const RELEASED = 'Released. The order goes on by itself.';
+const RUSH = 'It comes before all others where stock is scarce.';
+const ASKED = 'Its suppliers are asked to take it back. The store is told when they have agreed.';
 const CANCELLED = 'Called off. Its stock is free again, and the store is being told.';
 
 function tell(done: Result<unknown, { readonly kind: string }>, message: string) {
@@ -175,14 +228,27 @@ export default function Order() {
               <HoldsCard holds={holds} />
               <OrderLinesCard lines={lines} currency={head.currency} />
               <RouteCard route={route} lines={lines} isWaiting={!isOver} />
-              <PurchaseOrdersCard purchaseOrders={purchaseOrders} />
+              <PurchaseOrdersCard orderId={head.id} purchaseOrders={purchaseOrders} />
               <ShipmentsCard shipments={shipments} />
             </BlockStack>
           </Layout.Section>
           <Layout.Section variant="oneThird">
             <BlockStack gap="400">
               <OrderSummaryCard head={head} lines={lines} />
+              <HubOrderMoney money={order.money} />
               <OrderActions head={head} lines={lines} />
+              <OrderReturnsCard
+                base="/hub/returns"
+                returns={order.returns.map((each) => ({
+                  ...each,
+                  badge: <StatusBadge of="return" status={each.status} />,
+                }))}
+                action={
+                  lines.some(({ shipped }) => shipped > 0) ? (
+                    <Button url={`/hub/orders/${head.id}/return`}>Open a return</Button>
+                  ) : undefined
+                }
+              />
               <ContactCard state={head.contact} contact={answer?.contact} />
               <Card>
                 <BlockStack gap="400">

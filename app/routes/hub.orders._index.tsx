@@ -55,7 +55,15 @@ export default function Orders() {
   usePolling(!params.has('after'), REFRESH_MS);
   const isNarrowed = ['q', 'view', 'status', 'store'].some((name) => params.has(name));
   return (
-    <Page title="Orders" subtitle="What stores have sold of your goods." fullWidth>
+    <Page
+      title="Orders"
+      subtitle="What stores have sold of your goods."
+      secondaryActions={[
+        { content: 'Order rules', url: '/hub/orders/rules' },
+        { content: 'Reconciliation', url: '/hub/reconciliation' },
+      ]}
+      fullWidth
+    >
       <Card padding="0">
         <ListFilters
           views={VIEWS}

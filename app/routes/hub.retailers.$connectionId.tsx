@@ -5,6 +5,7 @@ import { BlockStack, Card, InlineStack, Layout, Page, Text } from '@shopify/pola
 import { z } from 'zod';
 import { AnswerBanner } from '../components/action-answer.tsx';
 import type { ActionAnswer } from '../components/action-answer.tsx';
+import { FavourCard } from '../components/favour-card.tsx';
 import { FaultPage } from '../components/fault-page.tsx';
 import { connectionEvents } from '../components/hub/connection-events.ts';
 import { ConnectionSummary } from '../components/hub/connection-summary.tsx';
@@ -13,24 +14,31 @@ import { refusalText } from '../components/hub/refusals.ts';
 import { TermsForm } from '../components/hub/terms-form.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
 import { Timeline } from '../components/timeline.tsx';
+import { changeOrderFavours } from '../flows/relation/change-order-favours.server.ts';
 import { decideConnection } from '../flows/relation/decide-connection.server.ts';
 import { saveConnectionTerms } from '../flows/relation/save-connection-terms.server.ts';
 import type { DecidedTerms } from '../flows/relation/save-connection-terms.server.ts';
 import { foundOr404, idOf, visitHub } from '../http/hub-visit.server.ts';
+import { readPolicy } from '../http/return-forms.ts';
 import { ReleaseOn } from '../modules/connections/connection.ts';
 import type { Assortment } from '../modules/connections/connection.ts';
+import { readOrderFavours } from '../modules/connections/order-favours.server.ts';
 import { currencyCode, parseMoney } from '../platform/money.ts';
+import { readReturnTerms } from '../views/read-return-terms.server.ts';
 import { readHubCurrency } from '../views/read-hub-currency.server.ts';
 import { readAssortmentChoices, readHubConnection } from '../views/read-hub-connection.server.ts';
 
 export async function loader({ request, params, context: { door } }: LoaderFunctionArgs) {
   const { distributorId } = await visitHub(door, request);
   const connectionId = idOf<'Connection'>(params['connectionId']);
-  const [found, choices] = await Promise.all([
-    readHubConnection(door.db, { distributorId, connectionId }),
+  const key = { distributorId, connectionId };
+  const [found, favours, choices, returnTerms] = await Promise.all([
+    readHubConnection(door.db, key),
+    readOrderFavours(door.db, key),
     readAssortmentChoices(door.db, distributorId),
+    readReturnTerms(door, key),
   ]);
-  return json({ ...foundOr404(found), choices });
+  return json({ ...foundOr404(found), favours: foundOr404(favours), choices, returnTerms });
 }
 
 const Terms = z.object({
@@ -84,6 +92,8 @@ function readTerms(form: FormData, currency: string): DecidedTerms | undefined {
   } = parsed.data;
   const limit = creditLimit ? parseMoney(creditLimit, currencyCode(currency)) : undefined;
   if (creditLimit && (!limit || limit.minor < 0)) return undefined;
+  const returnPolicy = readPolicy(form);
+  if (!returnPolicy) return undefined;
   const assortment: Assortment = kind === 'rule' ? { kind, types, tags, vendors } : { kind };
   return {
     ...terms,
@@ -91,6 +101,7 @@ function readTerms(form: FormData, currency: string): DecidedTerms | undefined {
     releaseDelaySeconds: Math.round(releaseDelayMinutes * 60),
     creditLimitMinor: limit?.minor ?? null,
     productIds: kind === 'by-hand' ? products : undefined,
+    returnPolicy,
   };
 }
 
@@ -101,6 +112,7 @@ const DONE = {
   resume: 'Resumed. The store’s stock follows again.',
   end: 'Ended. The store shows none of your stock any more.',
 } as const;
+const VIP = 'From now on its orders come before others where stock is scarce.';
 const INVALID =
   'Some terms are missing or out of range: amounts are written like 5000.00, countries like CH. Check the fields and save again.';
 
@@ -109,6 +121,11 @@ export async function action({ request, params, context: { door } }: ActionFunct
   const connectionId = idOf<'Connection'>(params['connectionId']);
   const key = { distributorId, connectionId };
   const form = await request.formData();
+  if (form.get('intent') === 'vip') {
+    const vip = form.get('value') === 'yes';
+    foundOr404((await changeOrderFavours(door, { ...key, favours: { vip }, actor })) || undefined);
+    return json<ActionAnswer>({ ok: true, message: vip ? VIP : 'Its orders wait in line again.' });
+  }
   const intent = z
     .enum(['terms', 'approve', 'decline', 'suspend', 'resume', 'end'])
     .safeParse(form.get('intent'));
@@ -133,7 +150,8 @@ export async function action({ request, params, context: { door } }: ActionFunct
 }
 
 export default function Retailer() {
-  const { connection, priceLists, chosen, choices, acts } = useLoaderData<typeof loader>();
+  const { connection, favours, priceLists, chosen, choices, acts, returnTerms } =
+    useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   return (
     <Page
@@ -167,6 +185,7 @@ export default function Retailer() {
                 priceLists={priceLists}
                 chosen={chosen}
                 choices={choices}
+                returnTerms={returnTerms}
               />
             </BlockStack>
           </Layout.Section>
@@ -174,6 +193,18 @@ export default function Retailer() {
             <BlockStack gap="400">
               <ConnectionSummary connection={connection} />
               <ConnectionActs status={connection.status} store={connection.store} />
+              <FavourCard
+                title="Where stock is scarce"
+                told={
+                  favours.vip
+                    ? 'A VIP: its orders come right after rush orders, before those of other retailers.'
+                    : 'Its orders wait in line: rush orders and those of VIPs come first, then the oldest.'
+                }
+                intent="vip"
+                isOn={favours.vip}
+                turnOn="Make it a VIP"
+                turnOff="Let it wait in line"
+              />
               <Card>
                 <BlockStack gap="400">
                   <InlineStack>

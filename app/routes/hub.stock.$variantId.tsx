@@ -5,6 +5,7 @@ import { BlockStack, Page } from '@shopify/polaris';
 import { z } from 'zod';
 import { AnswerBanner } from '../components/action-answer.tsx';
 import { FaultPage } from '../components/fault-page.tsx';
+import { ScarceQueueCard } from '../components/hub/scarce-queue-card.tsx';
 import { StockEntriesCard } from '../components/hub/stock-entries-card.tsx';
 import { StockLevelsCard } from '../components/hub/stock-levels-card.tsx';
 import { StockReservationsCard } from '../components/hub/stock-reservations-card.tsx';
@@ -14,6 +15,7 @@ import { foundOr404, idOf, visitHub } from '../http/hub-visit.server.ts';
 import { setSafetyStock } from '../modules/stock/set-safety-stock.server.ts';
 import { inTransaction } from '../platform/database.server.ts';
 import type { Id } from '../platform/ids.ts';
+import { readScarceQueue } from '../views/read-scarce-queue.server.ts';
 import { readVariantStock } from '../views/read-variant-stock.server.ts';
 
 const REFRESH_MS = 5_000;
@@ -22,7 +24,11 @@ export async function loader({ request, params, context: { door } }: LoaderFunct
   const { distributorId } = await visitHub(door, request);
   const variantId = idOf<'Variant'>(params['variantId']);
   const key = { distributorId, variantId };
-  return json(foundOr404(await readVariantStock(door.db, key, door.clock.now())));
+  const [stock, queue] = await Promise.all([
+    readVariantStock(door.db, key, door.clock.now()),
+    readScarceQueue(door.db, key),
+  ]);
+  return json({ ...foundOr404(stock), queue });
 }
 
 const Safety = z.object({
@@ -49,7 +55,7 @@ export async function action({ request, params, context: { door } }: ActionFunct
 }
 
 export default function VariantStock() {
-  const { variant, levels, reservations, entries, shares } = useLoaderData<typeof loader>();
+  const { variant, levels, reservations, entries, shares, queue } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   usePolling(true, REFRESH_MS);
   return (
@@ -70,6 +76,7 @@ export default function VariantStock() {
             0,
           )}
         />
+        <ScarceQueueCard queue={queue} />
         <StockReservationsCard reservations={reservations} />
         <StockEntriesCard entries={entries} />
       </BlockStack>

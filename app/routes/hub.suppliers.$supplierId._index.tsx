@@ -8,6 +8,7 @@ import { FaultPage } from '../components/fault-page.tsx';
 import { FeedsCard } from '../components/hub/feeds-card.tsx';
 import { FigureRow, FigureTile } from '../components/hub/figure-tile.tsx';
 import { FreshnessBadge } from '../components/hub/freshness-badge.tsx';
+import { HabitsCard } from '../components/hub/habits-card.tsx';
 import { refusalText } from '../components/hub/refusals.ts';
 import { SupplierStockTable } from '../components/hub/supplier-stock-table.tsx';
 import { CONNECTORS } from '../components/hub/supplier-words.ts';
@@ -20,6 +21,7 @@ import { chosen, foundOr404, idOf, visitHub } from '../http/hub-visit.server.ts'
 import { parseId } from '../platform/ids.ts';
 import { pageRequest } from '../platform/page.ts';
 import { readHubFeeds } from '../views/read-hub-feeds.server.ts';
+import { readSupplierHabits } from '../views/read-supplier-habits.server.ts';
 import { readHubSupplier, readSupplierStock } from '../views/read-hub-suppliers.server.ts';
 
 const FEEDS_SHOWN = 5;
@@ -36,12 +38,13 @@ export async function loader({ request, params: path, context: { door } }: Loade
     view: chosen(params.get('view'), ['out', 'reserved', 'short']),
   };
   const feeds = { after: params.get('feeds') ?? undefined, size: FEEDS_SHOWN };
-  const [stock, deliveries] = await Promise.all([
+  const [stock, deliveries, habits] = await Promise.all([
     readSupplierStock(door.db, key, filter, pageRequest(params), now),
     readHubFeeds(door.db, key, { view: '', source: '' }, feeds),
+    readSupplierHabits(door.db, key),
   ]);
   const { supplier, locations } = found;
-  return json({ supplier, locations, stock, deliveries });
+  return json({ supplier, locations, stock, deliveries, habits });
 }
 
 export async function action({ request, params, context: { door } }: ActionFunctionArgs) {
@@ -59,7 +62,7 @@ export async function action({ request, params, context: { door } }: ActionFunct
 }
 
 export default function Supplier() {
-  const { supplier, locations, stock, deliveries } = useLoaderData<typeof loader>();
+  const { supplier, locations, stock, deliveries, habits } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const submit = useSubmit();
   const [params] = useSearchParams();
@@ -131,6 +134,7 @@ export default function Supplier() {
           </Layout.Section>
           <Layout.Section variant="oneThird">
             <BlockStack gap="400">
+              <HabitsCard habits={habits} />
               <Card>
                 <BlockStack gap="200">
                   <Text as="h2" variant="headingMd">

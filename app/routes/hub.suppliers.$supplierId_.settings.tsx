@@ -8,12 +8,16 @@ import type { ActionAnswer } from '../components/action-answer.tsx';
 import { FaultPage } from '../components/fault-page.tsx';
 import { FormEnd } from '../components/form-end.tsx';
 import { ChoiceInput, TextInput } from '../components/form-fields.tsx';
+import { PurchaseRulesCard } from '../components/hub/purchase-rules-card.tsx';
 import { refusalText } from '../components/hub/refusals.ts';
 import { SupplierFields } from '../components/hub/supplier-fields.tsx';
+import { changePurchaseRules } from '../flows/order/change-purchase-rules.server.ts';
+import { readPurchaseRulesForm, showPurchaseRules } from '../http/purchase-rules-form.ts';
 import { readShippingTerms, showShippingTerms } from '../http/shipping-form.ts';
 import { SupplierForm } from '../components/hub/supplier-form.ts';
 import { addLocation, changeSupplier } from '../flows/supply/save-supplier.server.ts';
 import { foundOr404, idOf, visitHub } from '../http/hub-visit.server.ts';
+import { rulesOfSupplier } from '../modules/purchasing/purchase-rules.server.ts';
 import { readHubCurrency } from '../views/read-hub-currency.server.ts';
 import { readHubSupplier } from '../views/read-hub-suppliers.server.ts';
 
@@ -38,14 +42,21 @@ export async function loader({ request, params, context: { door } }: LoaderFunct
     goneAfterMinutes: Math.ceil(settings.goneAfterSeconds / 60),
     acknowledgeWithinMinutes: settings.acknowledgeWithinMinutes,
     costTolerancePercent: settings.costToleranceBasisPoints / 100,
+    dailyCapacity: String(settings.dailyCapacity ?? ''),
     ...showShippingTerms(settings.shippingTerms, currency),
   };
-  return json({ supplier, locations, values, currency });
+  const { rules } = await rulesOfSupplier(door.db, key);
+  const purchaseRules = showPurchaseRules(rules, supplier.currency);
+  return json({ supplier, locations, values, currency, purchaseRules });
 }
 
 const Change = SupplierForm.extend({
   status: z.enum(['active', 'paused']),
   costTolerancePercent: z.coerce.number().min(0).max(100),
+  dailyCapacity: z.union([
+    z.literal('').transform(() => null),
+    z.coerce.number().int().min(1).max(10_000_000),
+  ]),
 });
 const Place = z.object({
   code: z.string().trim().min(1).max(60),
@@ -58,13 +69,20 @@ export async function action({ request, params, context: { door } }: ActionFunct
   const { distributorId, actor } = await visitHub(door, request);
   const supplierId = idOf<'Supplier'>(params['supplierId']);
   const key = { distributorId, supplierId };
-  const { settings } = foundOr404(await readHubSupplier(door.db, key, door.clock.now()));
+  const { settings, supplier } = foundOr404(await readHubSupplier(door.db, key, door.clock.now()));
   const given = await request.formData();
   if (given.get('intent') === 'location') {
     const location = Place.safeParse(Object.fromEntries(given));
     if (!location.success) return refuse('Give code, name and country (two capital letters).');
     await addLocation(door, { ...key, location: location.data, actor });
     return json<ActionAnswer>({ ok: true, message: 'The location is saved.' });
+  }
+  if (given.get('intent') === 'purchase-rules') {
+    const hasCutOff = (await rulesOfSupplier(door.db, key)).calendar !== undefined;
+    const rules = readPurchaseRulesForm(given, { currency: supplier.currency, hasCutOff });
+    if (typeof rules === 'string') return refuse(rules);
+    await changePurchaseRules(door, { ...key, rules, actor });
+    return json<ActionAnswer>({ ok: true, message: 'Saved. Purchase orders follow from now on.' });
   }
   const parsed = Change.safeParse(Object.fromEntries(given));
   if (!parsed.success) return refuse(INVALID);
@@ -87,6 +105,7 @@ export async function action({ request, params, context: { door } }: ActionFunct
       goneAfterSeconds: form.goneAfterMinutes * 60,
       acknowledgeWithinMinutes: form.acknowledgeWithinMinutes,
       costToleranceBasisPoints: Math.round(form.costTolerancePercent * 100),
+      dailyCapacity: form.dailyCapacity,
       shippingTerms,
     },
     settings: form.address ? { address: form.address } : {},
@@ -110,7 +129,7 @@ const STATUSES = [
 ];
 
 export default function SupplierSettings() {
-  const { supplier, locations, values, currency } = useLoaderData<typeof loader>();
+  const { supplier, locations, values, currency, purchaseRules } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const busy = useNavigation().state === 'submitting';
   return (
@@ -144,6 +163,7 @@ export default function SupplierSettings() {
             </FormEnd>
           </BlockStack>
         </Form>
+        <PurchaseRulesCard values={purchaseRules} currency={supplier.currency} />
         <Card>
           <Form method="post">
             <input type="hidden" name="intent" value="location" />

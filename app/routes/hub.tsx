@@ -3,13 +3,19 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Outlet, useLoaderData } from '@remix-run/react';
 import {
   AlertTriangleIcon,
+  DataTableIcon,
+  AutomationIcon,
   DeliveryIcon,
+  EmailIcon,
   HomeIcon,
   InventoryIcon,
   MoneyIcon,
   OrderIcon,
   PersonIcon,
   ProductIcon,
+  ReceiptIcon,
+  ReturnIcon,
+  ConnectIcon,
 } from '@shopify/polaris-icons';
 import { FaultPage } from '../components/fault-page.tsx';
 import { OwnProvider } from '../components/shell/own-provider.tsx';
@@ -21,11 +27,17 @@ export const meta: MetaFunction = () => [{ title: 'Hub · Stockbridge' }];
 const ICONS = {
   '/hub': HomeIcon,
   '/hub/orders': OrderIcon,
+  '/hub/returns': ReturnIcon,
   '/hub/retailers': PersonIcon,
   '/hub/price-lists': MoneyIcon,
   '/hub/catalogue': ProductIcon,
   '/hub/stock': InventoryIcon,
   '/hub/suppliers': DeliveryIcon,
+  '/hub/routing': AutomationIcon,
+  '/hub/messages': EmailIcon,
+  '/hub/settings/webhooks': ConnectIcon,
+  '/hub/reconciliation': DataTableIcon,
+  '/hub/money': ReceiptIcon,
   '/hub/exceptions': AlertTriangleIcon,
 };
 
@@ -45,11 +57,17 @@ export default function Hub() {
       navigation={[
         { label: 'Overview', to: '/hub' },
         { label: 'Orders', to: '/hub/orders' },
+        { label: 'Returns', to: '/hub/returns' },
         { label: 'Retailers', to: '/hub/retailers', count: counts.connectionsToDecide },
         { label: 'Catalogue', to: '/hub/catalogue' },
         { label: 'Stock', to: '/hub/stock' },
         { label: 'Price lists', to: '/hub/price-lists' },
         { label: 'Suppliers', to: '/hub/suppliers' },
+        { label: 'Routing', to: '/hub/routing' },
+        { label: 'Messages', to: '/hub/messages' },
+        { label: 'Webhooks', to: '/hub/settings/webhooks' },
+        { label: 'Reconciliation', to: '/hub/reconciliation' },
+        { label: 'Money', to: '/hub/money' },
         { label: 'Exceptions', to: '/hub/exceptions', count: counts.openExceptions },
       ]}
     >

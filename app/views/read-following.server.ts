@@ -1,5 +1,6 @@
 import { Following } from '../modules/connections/connection.ts';
 import type { ConnectionId } from '../modules/connections/connection.ts';
+import { ShippingWishes } from '../modules/connections/shipping-wishes.ts';
 import type { DistributorId } from '../modules/accounts/account.ts';
 import { listPickRules } from '../modules/listings/pick-rules.repository.server.ts';
 import type { PickRule } from '../modules/listings/pick-rule.ts';
@@ -10,6 +11,9 @@ export type ShownFollowing = {
   readonly connectionId: ConnectionId;
   readonly distributor: string;
   readonly following: Following;
+  readonly wishes: ShippingWishes;
+  /** Carriers that the distributor's suppliers have rates of. */
+  readonly carriers: readonly string[];
   readonly rules: readonly PickRule[];
   /** What a rule can name, as the range has it: the most frequent first. */
   readonly vendors: readonly string[];
@@ -17,7 +21,8 @@ export type ShownFollowing = {
   readonly tags: readonly string[];
 };
 
-type Row = Omit<ShownFollowing, 'following' | 'rules'> & {
+type Row = Omit<ShownFollowing, 'following' | 'wishes' | 'rules'> & {
+  readonly shippingWishes: unknown;
   readonly contentFields: string[];
   readonly whenWithdrawn: string;
 };
@@ -29,7 +34,11 @@ export async function readFollowing(
 ): Promise<ShownFollowing | undefined> {
   const rows = await database.$queryRaw<Row[]>`
     select c.distributor_id as "distributorId", c.id as "connectionId", d.name as distributor,
-      c.content_fields as "contentFields", c.when_withdrawn as "whenWithdrawn",
+      c.content_fields as "contentFields", c.shipping_wishes as "shippingWishes",
+      array(select distinct rate->>'carrier' from supplier s, jsonb_array_elements(
+          case when jsonb_typeof(s.shipping_terms->'rates') = 'array' then s.shipping_terms->'rates' else '[]' end) as rate
+        where s.distributor_id = c.distributor_id and s.status = 'active' and rate->>'carrier' <> '' order by 1) as carriers,
+      c.when_withdrawn as "whenWithdrawn",
       array(select vendor from product p where p.distributor_id = c.distributor_id and vendor <> ''
         group by vendor order by count(*) desc, vendor limit 250) as vendors,
       array(select product_type from product p where p.distributor_id = c.distributor_id and product_type <> ''
@@ -40,7 +49,8 @@ export async function readFollowing(
     where c.id = ${key.connectionId}::uuid and c.store_id = ${key.storeId}::uuid`;
   const [row] = rows;
   if (!row) return undefined;
-  const { contentFields, whenWithdrawn, ...shown } = row;
+  const { contentFields, whenWithdrawn, shippingWishes, ...shown } = row;
+  const wishes = ShippingWishes.safeParse(shippingWishes).data ?? {};
   const rules = await listPickRules({ tx: database }, shown);
-  return { ...shown, rules, following: Following.parse({ contentFields, whenWithdrawn }) };
+  return { ...shown, rules, wishes, following: Following.parse({ contentFields, whenWithdrawn }) };
 }

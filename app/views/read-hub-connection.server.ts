@@ -1,6 +1,9 @@
 import { readTimeline } from '../modules/activity/read-timeline.server.ts';
 import { Assortment } from '../modules/connections/connection.ts';
+import { ShippingWishes } from '../modules/connections/shipping-wishes.ts';
 import { openWholesale } from '../modules/orders/orders.repository.server.ts';
+import { readPublishLag } from './read-publish-lag.server.ts';
+import type { PublishLag } from './read-publish-lag.server.ts';
 import { containing } from './contains.server.ts';
 import type { Database } from '../platform/database.server.ts';
 import type { Id } from '../platform/ids.ts';
@@ -30,6 +33,7 @@ export type HubConnection = {
   readonly releaseOn: string;
   readonly creditLimitMinor: number | null;
   readonly territories: readonly string[];
+  readonly shippingWishes: ShippingWishes;
   /** Of the distributor, in which the limit is kept. */
   readonly hubCurrency: string;
   /** What the retailer owes in open orders, by currency; the limit counts it at the rates of the day. */
@@ -49,14 +53,15 @@ export type HubConnection = {
   readonly broken: number;
   readonly openOrders: number;
   readonly toldAt: Date | null;
+  readonly lag: PublishLag | null;
 };
 
 /** One connection with what hangs on it; undefined for another distributor's as for none. */
 export async function readHubConnection(database: Database, key: Key) {
-  const [row] = await database.$queryRaw<Omit<HubConnection, 'openWholesale'>[]>`
+  const [row] = await database.$queryRaw<Omit<HubConnection, 'openWholesale' | 'lag'>[]>`
     select k.id, k.store_id as "storeId", k.status, k.message, k.assortment, k.price_list_id as "priceListId", k.buffer,
       k.cap, k.buffer_most as "bufferMost", k.share_weight as "shareWeight", k.share_minimum as "shareMinimum", k.release_delay_seconds as "releaseDelaySeconds", k.release_on as "releaseOn",
-      k.credit_limit_minor::float8 as "creditLimitMinor", k.territories, d.currency as "hubCurrency",
+      k.credit_limit_minor::float8 as "creditLimitMinor", k.territories, k.shipping_wishes as "shippingWishes", d.currency as "hubCurrency",
       k.requested_at as "requestedAt", k.decided_at as "decidedAt", s.name as store, s.domain, s.channel,
       s.status as "storeStatus", s.currency as "storeCurrency", s.country, r.name as retailer, r.email as "retailerEmail",
       (select count(*)::int from listed_product p where p.distributor_id = k.distributor_id and p.connection_id = k.id
@@ -73,15 +78,17 @@ export async function readHubConnection(database: Database, key: Key) {
       where l.distributor_id = k.distributor_id and l.connection_id = k.id) listed
     where k.distributor_id = ${key.distributorId}::uuid and k.id = ${key.connectionId}::uuid`;
   if (!row) return undefined;
-  const [priceLists, chosen, acts, owed] = await Promise.all([
+  const [priceLists, chosen, acts, owed, lag] = await Promise.all([
     readPriceListChoices(database, key.distributorId),
     readChosenProducts(database, key),
     readTimeline(database, key.distributorId, { kind: 'connection', id: key.connectionId }),
     openWholesale(database, { ...key, except: NO_ORDER }),
+    readPublishLag(database, key),
   ]);
   const assortment = Assortment.safeParse(row.assortment).data ?? { kind: 'all' as const };
   const openAmounts = owed.length > 0 ? owed : [{ minor: 0, currency: row.hubCurrency }];
-  const connection = { ...row, assortment, openWholesale: openAmounts };
+  const shippingWishes = ShippingWishes.safeParse(row.shippingWishes).data ?? {};
+  const connection = { ...row, assortment, shippingWishes, openWholesale: openAmounts, lag };
   return { connection, priceLists, chosen, acts };
 }
 

@@ -1,5 +1,6 @@
 import { Prisma } from '../platform/prisma/generated/client.ts';
-import { parseId } from '../platform/ids.ts';
+import { conditionOf, orderOf } from '../modules/activity/list-exceptions.server.ts';
+import type { ExceptionQuery } from '../modules/activity/list-exceptions.server.ts';
 import { toPage } from '../platform/page.ts';
 import type { Page, PageRequest } from '../platform/page.ts';
 import type { Reader } from './reader.server.ts';
@@ -29,45 +30,28 @@ export type HubException = {
   readonly openedAt: Date;
   readonly lastSeenAt: Date;
   readonly deadlineAt: Date | null;
+  /** When it was handed up, because its deadline had passed. */
+  readonly escalatedAt: Date | null;
+  readonly assigneeId: string | null;
+  readonly assignee: string | null;
   readonly resolvedAt: Date | null;
   readonly resolvedBy: string | null;
   readonly resolution: string | null;
 };
 
-export type ExceptionFilter = {
-  readonly open: boolean;
-  readonly severity: string;
-  readonly kind: string;
-  readonly owner: string;
-};
-
-/** The queue of a distributor: urgent first, then the oldest; settled ones newest first. */
+/** The queue of a distributor, in the order that the query asks for. */
 export async function readHubExceptions(
   database: Reader,
   distributorId: string,
-  filter: ExceptionFilter,
+  query: ExceptionQuery,
   page: PageRequest,
 ): Promise<Page<HubException>> {
-  const after = parseId(page.after) ?? null;
-  const { open, severity, kind, owner } = filter;
-  const order = open ? Prisma.sql`${rankOf('e.')}, e.id` : Prisma.sql`e.id desc`;
-  const beyond = open
-    ? Prisma.sql`(${rankOf('e.')}, e.id) > (select ${rankOf('')}, id from exception_case where id = ${after}::uuid
-        and distributor_id = ${distributorId}::uuid)`
-    : Prisma.sql`e.id < ${after}::uuid`;
+  const { by, beyond } = orderOf(query, page.after);
   const rows = await database.$queryRaw<HubException[]>(
     Prisma.sql`${selectExceptions()}
-      where e.distributor_id = ${distributorId}::uuid and (e.resolved_at is null) = ${open}
-        and (${severity} = '' or e.severity = ${severity}) and (${kind} = '' or e.kind = ${kind})
-        and (${owner} = '' or e.owner = ${owner}) and (${after}::uuid is null or ${beyond})
-      order by ${order} limit ${page.size + 1}`,
+      where ${conditionOf({ distributorId }, query)} and ${beyond} order by ${by} limit ${page.size + 1}`,
   );
   return toPage(rows, page.size, (row) => row.id);
-}
-
-/** Urgent before what needs a decision, before what one should know. */
-function rankOf(prefix: 'e.' | ''): Prisma.Sql {
-  return Prisma.raw(`array_position(array['critical', 'warning', 'info'], ${prefix}severity)`);
 }
 
 /** What is open about any of these things. */
@@ -85,7 +69,7 @@ function selectExceptions(): Prisma.Sql {
   return Prisma.sql`
     select e.id, e.kind, e.severity, e.owner, e.subject_kind as "subjectKind", e.subject_id as "subjectId", e.happened,
       e.meaning, e.next_step as "nextStep", e.remedies, e.occurrences, e.opened_at as "openedAt",
-      e.last_seen_at as "lastSeenAt", e.deadline_at as "deadlineAt", e.resolved_at as "resolvedAt", e.resolution,
+      e.last_seen_at as "lastSeenAt", e.deadline_at as "deadlineAt", e.escalated_at as "escalatedAt", e.assignee_id as "assigneeId", a.name as assignee, e.resolved_at as "resolvedAt", e.resolution,
       coalesce(u.name, e.resolved_by) as "resolvedBy", store.name as store,
       coalesce(o.id, po.order_id, shipment.order_id) as "orderId", coalesce(feed.supplier_id, supplier.id, po.supplier_id, place.supplier_id) as "supplierId",
       product.id as "productId", place.name as location,
@@ -95,6 +79,7 @@ function selectExceptions(): Prisma.Sql {
     from exception_case e
     left join store on store.id = e.store_id
     left join "user" u on u.id = e.resolved_by
+    left join "user" a on a.id = e.assignee_id
     left join orders o on e.subject_kind = 'order' and o.distributor_id = e.distributor_id and o.id = e.subject_id
     left join purchase_order po on e.subject_kind = 'purchase-order' and po.distributor_id = e.distributor_id and po.id = e.subject_id
     left join shipment on e.subject_kind = 'shipment' and shipment.distributor_id = e.distributor_id and shipment.id = e.subject_id

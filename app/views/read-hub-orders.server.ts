@@ -2,7 +2,6 @@ import { Prisma } from '../platform/prisma/generated/client.ts';
 import { parseId } from '../platform/ids.ts';
 import { toPage } from '../platform/page.ts';
 import type { Page, PageRequest } from '../platform/page.ts';
-import { containing } from './contains.server.ts';
 import type { Reader } from './reader.server.ts';
 
 export const HUB_ORDER_VIEWS = ['open', 'held', 'short', 'moving', 'done', 'cancelled'] as const;
@@ -49,7 +48,7 @@ export async function readHubOrders(
         and p.id = x.supplier_id where x.distributor_id = o.distributor_id and x.order_id = o.id order by 1) as suppliers
     from (
       select * from orders o
-      where o.distributor_id = ${distributorId}::uuid and ${Prisma.join(conditionsOf(filter), ' and ')}
+      where o.distributor_id = ${distributorId}::uuid and ${Prisma.join(conditionsOf(distributorId, filter), ' and ')}
         and (${after}::uuid is null or o.id < ${after}::uuid)
       order by o.id desc limit ${page.size + 1}
     ) o
@@ -65,29 +64,47 @@ export async function readHubOrders(
 }
 
 const VIEWS: Readonly<Record<string, Prisma.Sql>> = {
-  open: Prisma.sql`o.status not in ('completed', 'cancelled')`,
-  held: Prisma.sql`exists (select from order_hold h where h.distributor_id = o.distributor_id and h.order_id = o.id
+  open: Prisma.sql`o.closed_at is null and o.status not in ('completed', 'cancelled')`,
+  held: Prisma.sql`o.id in (select h.order_id from order_hold h where h.distributor_id = o.distributor_id
     and h.resolved_at is null)`,
   short: Prisma.sql`o.status = 'short'`,
-  moving: Prisma.sql`o.status in ('released', 'part-shipped', 'shipped')`,
+  moving: Prisma.sql`o.closed_at is null and o.status in ('released', 'part-shipped', 'shipped')`,
   done: Prisma.sql`o.status = 'completed'`,
   cancelled: Prisma.sql`o.status in ('cancelling', 'cancelled')`,
 };
 
-function conditionsOf({ search, view, status, storeId }: HubOrderFilter): Prisma.Sql[] {
+function conditionsOf(
+  distributorId: string,
+  { search, view, status, storeId }: HubOrderFilter,
+): Prisma.Sql[] {
   const conditions = [Prisma.sql`true`];
   const viewed = VIEWS[view];
   if (viewed) conditions.push(viewed);
   if (status) conditions.push(Prisma.sql`o.status = ${status}`);
   if (storeId) conditions.push(Prisma.sql`o.store_id = ${storeId}::uuid`);
-  if (search) {
-    const pattern = containing(search);
-    conditions.push(Prisma.sql`(o.name ilike ${pattern} or o.number::text = ${search.replace(/^#/, '')}
-      or exists (select from purchase_order x where x.distributor_id = o.distributor_id and x.order_id = o.id
-        and x.number ilike ${pattern}))`);
-  }
+  if (search) conditions.push(found(distributorId, search));
   return conditions;
 }
+
+/**
+ * What people type into the search: the beginning of an order's name, with or without "#"; its number here; or the number
+ * of one of its purchase orders. Each has an index, so that a search costs the same among any number of orders.
+ */
+function found(distributorId: string, search: string): Prisma.Sql {
+  const bare = search.replace(/^#/, '').toLowerCase();
+  const number = /^\d{1,15}$/.test(bare) ? Number(bare) : -1;
+  const purchaseOrder = bare.toUpperCase();
+  return Prisma.sql`(${beginsWith(bare)} or ${beginsWith(`#${bare}`)} or o.number = ${number}::bigint
+    or o.id = any(array(select x.order_id from purchase_order x where x.distributor_id = ${distributorId}::uuid
+      and x.number in (${purchaseOrder}, ${`PO-${purchaseOrder}`}))))`;
+}
+
+/** As a range, which the index of names serves whatever the text. */
+function beginsWith(text: string): Prisma.Sql {
+  return Prisma.sql`lower(o.name) ~>=~ ${text} and lower(o.name) ~<~ ${text + LAST_CHARACTER}`;
+}
+
+const LAST_CHARACTER = '\u{10FFFF}';
 
 /** The stores that have ordered, for the filter. */
 export async function readOrderingStores(database: Reader, distributorId: string) {

@@ -67,6 +67,7 @@ type SupplierSettings = {
   readonly goneAfterSeconds: number;
   readonly acknowledgeWithinMinutes: number;
   readonly costToleranceBasisPoints: number;
+  readonly dailyCapacity: number | null;
   readonly shippingTerms: unknown;
 };
 
@@ -79,7 +80,7 @@ export async function readHubSupplier(database: Reader, key: Key, now: Instant) 
       select settings, sealed_credentials is not null as "hasCredentials", deducts_at as "deductsAt",
         feed_interval_seconds as "feedIntervalSeconds", stale_after_seconds as "staleAfterSeconds",
         gone_after_seconds as "goneAfterSeconds", acknowledge_within_minutes as "acknowledgeWithinMinutes",
-        cost_tolerance_basis_points as "costToleranceBasisPoints",
+        cost_tolerance_basis_points as "costToleranceBasisPoints", daily_capacity as "dailyCapacity",
         shipping_terms as "shippingTerms"
       from supplier where distributor_id = ${key.distributorId}::uuid and id = ${key.supplierId}::uuid`,
     database.$queryRaw<{ id: string; code: string; name: string; country: string }[]>`

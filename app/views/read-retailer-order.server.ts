@@ -36,6 +36,8 @@ export type ShownOrderLine = {
   /** Taken off before it was shipped. */
   readonly cancelled: number;
   readonly shipped: number;
+  /** When the last of its units on backorder is to leave; null: none waits for a date. */
+  readonly expectedAt: Date | null;
   readonly unitPriceMinor: number;
   readonly unitWholesaleMinor: number;
   readonly wholesaleCurrency: string;
@@ -47,6 +49,15 @@ export type ShownParcel = {
   readonly trackingNumber: string | null;
   readonly trackingUrl: string | null;
   readonly shippedAt: Date;
+  readonly status: string;
+  /** When the carrier expects to deliver. */
+  readonly expectedAt: Date | null;
+  /** What carriers said of it, the latest first; `at` in ISO 8601, UTC. */
+  readonly scans: readonly {
+    readonly kind: string;
+    readonly at: string;
+    readonly place: string | null;
+  }[];
   readonly reportStatus: string;
   readonly units: readonly { readonly title: string; readonly quantity: number }[];
 };
@@ -114,9 +125,11 @@ async function readLines(database: Reader, head: OrderHead): Promise<readonly Sh
   return database.$queryRaw<ShownOrderLine[]>`
     select id, title, sku, quantity as ordered, removed_quantity as cancelled, shipped_quantity as shipped,
       unit_price_minor::float8 as "unitPriceMinor", unit_wholesale_minor::float8 as "unitWholesaleMinor",
-      wholesale_currency as "wholesaleCurrency"
+      wholesale_currency as "wholesaleCurrency", (select max(p.expected_at) from purchase_order_line p
+        where p.distributor_id = order_line.distributor_id and p.order_line_id = order_line.id
+          and p.backordered_quantity > 0) as "expectedAt"
     from order_line where distributor_id = ${head.distributorId}::uuid and order_id = ${head.orderId}::uuid
-    order by id limit 250`;
+    order by id limit 1000`;
 }
 
 async function readParcels(database: Reader, head: OrderHead): Promise<readonly ShownParcel[]> {
@@ -126,7 +139,12 @@ async function readParcels(database: Reader, head: OrderHead): Promise<readonly 
       (select coalesce(jsonb_agg(jsonb_build_object('title', l.title, 'quantity', sl.quantity) order by l.title, l.id), '[]')
         from shipment_line sl
         join order_line l on l.distributor_id = sl.distributor_id and l.id = sl.order_line_id
-        where sl.distributor_id = s.distributor_id and sl.shipment_id = s.id) as units
+        where sl.distributor_id = s.distributor_id and sl.shipment_id = s.id) as units,
+      s.status, s.expected_at as "expectedAt",
+      (select coalesce(jsonb_agg(jsonb_build_object('kind', e.kind, 'at', to_char(e.occurred_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'place', e.place)
+          order by e.occurred_at desc, e.id desc), '[]')
+        from tracking_event e where e.distributor_id = s.distributor_id and e.purchase_order_id = s.purchase_order_id
+          and e.supplier_shipment_key = s.supplier_shipment_key) as scans
     from shipment s where s.distributor_id = ${head.distributorId}::uuid and s.order_id = ${head.orderId}::uuid
     order by s.shipped_at, s.id limit 250`;
 }

@@ -9,6 +9,7 @@ import { forward } from './forward.bench.ts';
 import { freshness } from './freshness.bench.ts';
 import { importBench } from './import.bench.ts';
 import { intake } from './intake.bench.ts';
+import { ordersScale } from './orders-scale.bench.ts';
 import { oversell } from './oversell.bench.ts';
 import { publish } from './publish.bench.ts';
 import { memory } from './memory.bench.ts';
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   routing,
   fanout,
   scale,
+  ordersScale,
   oversell,
   importBench,
   search,

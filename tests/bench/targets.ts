@@ -49,4 +49,5 @@ export const targets: readonly Target[] = [
   { ...below('oversell', 'oversold', 1), asked: 'oversold = 0' },
   atLeast('oversell', 'unitsSoldOfNaive', 0.98),
   { ...below('scale', 'ratio', 1.2), asked: 'ratio ≤ 1.2' },
+  { ...below('orders-scale', 'ratio', 1.2001), asked: 'ratio ≤ 1.2' },
 ];

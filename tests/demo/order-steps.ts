@@ -228,7 +228,38 @@ async function shipInParts(world: World): Promise<string> {
     whole.fulfillmentStatus === 'FULFILLED',
     `All shipped, and the shop shows ${whole.fulfillmentStatus}`,
   );
-  return `${shopOrder.name}: one unit under TRACK-1, the other two under TRACK-2, in the shop by line`;
+  await delivered(world, store, shopOrder, order);
+  return `${shopOrder.name}: one unit under TRACK-1 and delivered, the other two under TRACK-2, in the shop by line`;
+}
+
+/** The carrier's scans of the first parcel, told twice and the last one first, stand in the shop once and in time. */
+async function delivered(
+  world: World,
+  { shop }: DemoStore,
+  { id }: OrderView,
+  order: Ordered,
+): Promise<void> {
+  const now = world.context.clock.now().getTime();
+  const at = (minutesAgo: number) => new Date(now - minutesAgo * 60_000).toISOString();
+  const scans = [
+    { status: 'delivered', at: at(0), place: 'Zürich' },
+    { status: 'picked_up', at: at(30), place: 'Härkingen' },
+    { status: 'delivered', at: at(0), place: 'Zürich' },
+  ];
+  const parcel = `${order.id}-S1`;
+  for (const scan of scans)
+    await world.stack.suppliers.scan({ code: order.code, id: order.id, parcel, ...scan });
+  const statuses = () =>
+    world.stack.shopify
+      .order({ shop, id })
+      .then((found) => (found?.fulfillments ?? []).flatMap(({ events }) => events))
+      .then((events) => events.map(({ status }) => status));
+  await until('the scans stand in the shop', async () => (await statuses()).length >= 2);
+  const shown = (await statuses()).join(', ');
+  check(
+    shown.split(', ').sort().join(', ') === 'CARRIER_PICKED_UP, DELIVERED',
+    `The shop shows the scans ${shown}`,
+  );
 }
 
 async function ship(

@@ -9,15 +9,21 @@ import type {
   OutsideFulfilmentOrderId,
   OutsideLineId,
   OutsideOrderId,
+  OutsideRefundId,
   OutsideVariantId,
+  RefundRequest,
+  ShownScan,
   StoreFulfilment,
   StoreOrder,
   StoreOrderLine,
+  StoreRefund,
 } from '../../app/modules/stores/channel.ts';
 import type {
+  ChangeAnswer,
   ConnectorCapabilities,
   PlacedPurchaseOrder,
   PurchaseOrderRequest,
+  RequestedChange,
   SupplierConnector,
   SupplierMessage,
 } from '../../app/modules/suppliers/supplier-connector.ts';
@@ -106,9 +112,16 @@ function toLine(line: StoreOrderParts['lines'][number]): StoreOrderLine {
   };
 }
 
+type MemoryRefund = RefundRequest & StoreRefund;
+
 export type MemoryChannel = Channel & {
   readonly faults: Faults;
   readonly calls: string[];
+  /** For each parcel told: whether the store was to write to the shopper. */
+  readonly notified: boolean[];
+  /** Scans that the shopper sees, by fulfilment. */
+  readonly shown: ReadonlyMap<string, readonly ShownScan[]>;
+  readonly refunds: readonly MemoryRefund[];
   put(order: StoreOrder): void;
   order(outsideOrderId: string): StoreOrder;
   change(outsideOrderId: string, change: Partial<StoreOrder>): void;
@@ -119,6 +132,9 @@ export function memoryChannel(): MemoryChannel {
   const faults = new Faults();
   const orders = new Map<string, StoreOrder>();
   const calls: string[] = [];
+  const notified: boolean[] = [];
+  const refunds: MemoryRefund[] = [];
+  const shown = new Map<string, readonly ShownScan[]>();
   let made = 0;
   async function call<Value>(method: string, act: () => Value) {
     calls.push(method);
@@ -150,8 +166,10 @@ export function memoryChannel(): MemoryChannel {
     outsideOrderId,
     lines,
     tracking,
+    notifyShopper,
   }: FulfilmentRequest): readonly OutsideFulfilmentId[] {
     made += 1;
+    notified.push(notifyShopper);
     const outsideId = `F${made}` as OutsideFulfilmentId;
     const fulfilment: StoreFulfilment = {
       outsideId,
@@ -162,16 +180,44 @@ export function memoryChannel(): MemoryChannel {
     change(outsideOrderId, { fulfilments: [...order(outsideOrderId).fulfilments, fulfilment] });
     return [outsideId];
   }
+  function giveBack(wanted: RefundRequest): MemoryRefund {
+    const before = order(wanted.outsideOrderId);
+    const units = (id: string) =>
+      wanted.lines.reduce((sum, line) => sum + (line.outsideLineId === id ? line.quantity : 0), 0);
+    const minor = before.lines.reduce(
+      (sum, line) => sum + units(line.outsideLineId) * line.unitPrice.minor,
+      wanted.shipping?.minor ?? 0,
+    );
+    const refund: MemoryRefund = {
+      ...wanted,
+      outsideId: `R${refunds.length + 1}` as OutsideRefundId,
+      amount: money(minor, before.currency),
+      refundedAt: FACTORY_NOW,
+    };
+    refunds.push(refund);
+    change(wanted.outsideOrderId, {
+      payment: 'part-refunded',
+      updatedAt: new Date(before.updatedAt.getTime() + 1_000),
+      lines: before.lines.map((line) => ({
+        ...line,
+        currentQuantity: line.currentQuantity - units(line.outsideLineId),
+      })),
+    });
+    return refund;
+  }
   const absent = async (): Promise<never> => {
     throw new Error('Not part of the order journey');
   };
   return {
     faults,
     calls,
+    notified,
+    shown,
+    refunds,
     order,
     change,
     put: (each) => void orders.set(each.outsideOrderId, withRequest(each)),
-    capabilities: { compareAndSwapStock: true, stockBatch: 250, bulkImportFrom: 1_000, bulkPricesFrom: 1_000, fulfilmentOrders: true },
+    capabilities: { compareAndSwapStock: true, stockBatch: 250, bulkImportFrom: 1_000, bulkPricesFrom: 1_000, fulfilmentOrders: true, refunds: true },
     describeStore: absent, prepareStore: absent, importProduct: absent, startBulkImport: absent, readBulkImport: absent,
     setPublished: absent, setContent: absent, startBulkPrices: absent, readBulkPrices: absent, setStock: absent, readStock: absent, setPrices: absent, auditListings: absent,
     readOrder: (id) => call('readOrder', () => orders.get(id)),
@@ -201,7 +247,11 @@ export function memoryChannel(): MemoryChannel {
         }
         return undefined;
       }),
+    showScans: (id, scans) => call('showScans', () => void shown.set(id, [...(shown.get(id) ?? []), ...scans])),
     cancelFulfilment: () => call('cancelFulfilment', () => undefined),
+    refund: (wanted) => call('refund', () => giveBack(wanted)),
+    findRefund: (id, reference) =>
+      call('findRefund', () => refunds.find((each) => each.outsideOrderId === id && each.reference === reference)),
     cancelOrder: (id) => call('cancelOrder', () => change(id, { cancelledAt: FACTORY_NOW }) as undefined),
   }; // prettier-ignore
 }
@@ -232,11 +282,18 @@ export type MemoryConnector = Omit<SupplierConnector, 'readPush'> & {
   readonly placed: PlacedRequest[];
   readonly messages: SupplierMessage[];
   cancellation: 'cancelled' | 'requested' | 'too-late';
+  /** What it answers to changes, and those it was asked for, one for each key. */
+  change: ChangeAnswer['status'];
+  readonly changes: (RequestedChange & { readonly number: string; readonly key: string })[];
 };
 
-export function memoryConnector(
-  capabilities: Partial<ConnectorCapabilities> = {},
-): MemoryConnector {
+/** `requestsChange: false`: its link cannot carry changes. */
+export function memoryConnector({
+  requestsChange = true,
+  ...capabilities
+}: Partial<ConnectorCapabilities> & {
+  readonly requestsChange?: boolean;
+} = {}): MemoryConnector {
   const faults = new Faults();
   const placed: PlacedRequest[] = [];
   const messages: SupplierMessage[] = [];
@@ -255,6 +312,8 @@ export function memoryConnector(
     placed,
     messages,
     cancellation: 'cancelled',
+    change: 'accepted',
+    changes: [],
     capabilities: { pullsStock: false, findPurchaseOrder: true, readsEvents: true, requestsCancellation: true, pushes: false, ...capabilities },
     collectStock: () => call('collectStock', () => 'unchanged' as const),
     async *readStock() {},
@@ -278,6 +337,12 @@ export function memoryConnector(
       })),
     readPush: () => err('unreadable'),
     requestCancellation: () => call('requestCancellation', () => connector.cancellation),
+    requestChange: (number, change, key) =>
+      call('requestChange', () => {
+        if (!connector.changes.some((each) => each.key === key)) connector.changes.push({ ...change, number, key });
+        return { status: connector.change };
+      }),
   }; // prettier-ignore
+  if (!requestsChange) delete connector.requestChange;
   return connector;
 }

@@ -152,6 +152,7 @@ export function makeStoreShelf(
         bulkImportFrom: Number.POSITIVE_INFINITY,
         bulkPricesFrom,
         fulfilmentOrders: false,
+        refunds: false,
       },
       setStock: (writes, attempt) => call('set', writes.length, () => once(attempt, writes)),
       readStock: (items) => call('read', items.length, () => items.flatMap(read)),
@@ -197,7 +198,10 @@ export function makeStoreShelf(
       answerCancellation: unused,
       createFulfilment: unused,
       updateTracking: unused,
+      showScans: unused,
       cancelFulfilment: unused,
+      refund: unused,
+      findRefund: unused,
       cancelOrder: unused,
     },
   };

@@ -1,4 +1,5 @@
 import { BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
+import { LagText } from '../lag-text.tsx';
 import { MoneyText } from '../money-text.tsx';
 import { NumberText } from '../number-text.tsx';
 import { DateTimeText, RelativeTime } from '../relative-time.tsx';
@@ -41,6 +42,8 @@ export function ConnectionSummary({ connection }: { readonly connection: Connect
                 ))}
               </InlineStack>,
             ],
+            ['Wishes for its orders', wishesText(connection.shippingWishes)],
+            ['Told within', <LagText key="lag" lag={connection.lag} />],
             ['Last told', <RelativeTime key="told" at={connection.toldAt} />],
             ['Asked', <DateTimeText key="asked" at={connection.requestedAt} />],
           ]}
@@ -48,4 +51,14 @@ export function ConnectionSummary({ connection }: { readonly connection: Connect
       </BlockStack>
     </Card>
   );
+}
+
+/** The retailer's own wishes, which routing follows. */
+function wishesText(wishes: Connection['shippingWishes']): string {
+  const { preferOneParcel, neverSplit, carrier, carrierOnly } = wishes;
+  const told = [
+    ...(neverSplit ? ['never split'] : preferOneParcel ? ['rather one parcel'] : []),
+    ...(carrier ? [carrierOnly ? `only ${carrier}` : `rather ${carrier}`] : []),
+  ];
+  return told.join(', ') || 'None';
 }

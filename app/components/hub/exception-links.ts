@@ -11,6 +11,7 @@ type Linked = Pick<
   | 'productId'
   | 'subject'
   | 'subjectKind'
+  | 'subjectId'
   | 'remedies'
 >;
 
@@ -40,10 +41,17 @@ export function exceptionLinks(exception: Linked): readonly ExceptionLink[] {
 
 function subjectLink(exception: Linked): ExceptionLink | undefined {
   const { orderId, supplierId, feedId, connectionId, productId, subject, subjectKind } = exception;
+  if (subjectKind === 'supplier-invoice')
+    return { to: `/hub/money/supplier-invoices/${exception.subjectId}`, label: 'Open the invoice' };
+  if (subjectKind === 'return')
+    return { to: `/hub/returns/${exception.subjectId}`, label: 'Open the return' };
   if (orderId) {
     const name = subjectKind === 'order' && subject ? subject : 'the order';
     return { to: `/hub/orders/${orderId}`, label: `Open ${name}` };
   }
+  if (subjectKind === 'webhook-endpoint')
+    return { to: '/hub/settings/webhooks', label: 'Open the webhooks' };
+  if (subjectKind === 'message') return { to: '/hub/messages', label: 'Open the messages' };
   if (feedId && supplierId)
     return { to: `/hub/suppliers/${supplierId}/feeds/${feedId}`, label: 'Open the delivery' };
   if (productId) return { to: `/hub/catalogue/${productId}`, label: 'Open the product' };

@@ -1,11 +1,18 @@
 import { BlockStack, Button, Card, ChoiceList, InlineStack, Modal, Text } from '@shopify/polaris';
 import { useSubmit } from '@remix-run/react';
 import { useState } from 'react';
+import { AskingButton } from './asking-button.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
+import { CallOffUnits } from '../call-off-units.tsx';
 import type { ShownLine } from './order-lines-card.tsx';
 
 type OrderActionsProps = {
-  readonly head: { readonly name: string; readonly status: string };
+  readonly head: {
+    readonly name: string;
+    readonly status: string;
+    readonly rush: boolean;
+    readonly cancellation: string | null;
+  };
   readonly lines: readonly ShownLine[];
 };
 
@@ -31,16 +38,38 @@ export function OrderActions({ head, lines }: OrderActionsProps) {
           {head.status === 'shipped' ? null : (
             <ConfirmButton label="Route again" fields={{ intent: 'reroute' }} />
           )}
-          {isForwarded ? null : <CancelOrder name={head.name} />}
+          {lines.some(isUnsent) ? (
+            <AskingButton
+              label="Keep back"
+              asks="Why it waits"
+              field="reason"
+              fields={{ intent: 'hold' }}
+            />
+          ) : null}
+          <ConfirmButton
+            label={head.rush ? 'No rush' : 'Rush'}
+            fields={{ intent: 'rush', rush: head.rush ? 'no' : 'yes' }}
+          />
+          {head.cancellation === 'requested' ? null : (
+            <CancelOrder name={head.name} isForwarded={isForwarded} />
+          )}
+          <CallOffUnits lines={lines} />
         </InlineStack>
-        {isForwarded ? (
-          <Text as="p" tone="subdued">
-            A supplier has been asked to ship. To call the order off, ask its purchase orders back.
-          </Text>
-        ) : null}
+        <Text as="p" tone="subdued">
+          {head.cancellation === 'requested'
+            ? 'Its suppliers are being asked to take it back; the store is told when they have answered.'
+            : isForwarded
+              ? 'A supplier has been asked to ship: calling off is a request with a window for its answer.'
+              : 'Rush orders come first where stock is scarce.'}
+        </Text>
       </BlockStack>
     </Card>
   );
+}
+
+/** Units of the line are wanted, and no supplier has been asked for them. */
+function isUnsent({ quantity, removed, forwarded, cancelled }: ShownLine): boolean {
+  return quantity - removed > forwarded - cancelled;
 }
 
 const WAYS = [
@@ -61,9 +90,13 @@ const WAYS = [
   },
 ];
 
-function CancelOrder({ name }: { readonly name: string }) {
+type CancelOrderProps = { readonly name: string; readonly isForwarded: boolean };
+
+/** What a supplier has asked for must be its to refuse: until it has agreed, the store is told nothing. */
+function CancelOrder({ name, isForwarded }: CancelOrderProps) {
+  const ways = isForwarded ? WAYS.filter(({ value }) => value !== 'reject') : WAYS;
   const [isOpen, setIsOpen] = useState(false);
-  const [way, setWay] = useState('reject');
+  const [way, setWay] = useState(isForwarded ? 'cancel' : 'reject');
   const submit = useSubmit();
   const send = () => {
     setIsOpen(false);
@@ -83,10 +116,14 @@ function CancelOrder({ name }: { readonly name: string }) {
       >
         <Modal.Section>
           <ChoiceList
-            title="Its stock is free at once. And in the store?"
-            choices={WAYS}
+            title={
+              isForwarded
+                ? 'Its suppliers are asked to take it back. When all of them have agreed:'
+                : 'Its stock is free at once. And in the store?'
+            }
+            choices={ways}
             selected={[way]}
-            onChange={([chosen]) => setWay(chosen ?? 'reject')}
+            onChange={([chosen]) => setWay(chosen ?? way)}
           />
         </Modal.Section>
       </Modal>

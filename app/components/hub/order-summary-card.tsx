@@ -43,6 +43,11 @@ export function OrderSummaryCard(props: {
             ['Placed', <DateTimeText key="placed" at={head.placedAt} />],
             ['Paid', <DateTimeText key="paid" at={head.paidAt} none="Not yet" />],
             ['Release', <Release key="release" head={head} />],
+            ...(head.releaseReason ? [['Release rule', head.releaseReason] as const] : []),
+            [
+              'Promised by',
+              <DateTimeText key="promised" at={head.promisedBy} none="Nothing promised yet" />,
+            ],
             [
               'Store told',
               <RelativeTime key="accepted" at={head.acceptedInStoreAt} none="Not yet" />,

@@ -7,6 +7,12 @@ import { DateTimeText, RelativeTime } from '../relative-time.tsx';
 import { StatusBadge } from '../status-badge.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
 import { PlainTable } from './plain-table.tsx';
+import {
+  ChangeRequests,
+  PurchaseDocuments,
+  PurchaseOrderWaits,
+  SubstituteOffers,
+} from './purchase-order-parts.tsx';
 import type { HubPurchaseOrder } from '../../views/read-hub-order.server.ts';
 import type { Loaded } from '../loaded.ts';
 
@@ -22,12 +28,20 @@ const CANCELLATIONS: Readonly<Record<string, string>> = {
   unsupported: 'The link cannot ask it back',
 };
 
+type CardProps = { readonly order: PurchaseOrder; readonly orderId: string };
+
 /** What each supplier was asked to ship, and what it answered line by line. */
-export function PurchaseOrdersCard(props: { readonly purchaseOrders: readonly PurchaseOrder[] }) {
-  return props.purchaseOrders.map((order) => <PurchaseOrderCard key={order.id} order={order} />);
+export function PurchaseOrdersCard(props: {
+  readonly orderId: string;
+  readonly purchaseOrders: readonly PurchaseOrder[];
+}) {
+  const { orderId, purchaseOrders } = props;
+  return purchaseOrders.map((order) => (
+    <PurchaseOrderCard key={order.id} order={order} orderId={orderId} />
+  ));
 }
 
-function PurchaseOrderCard({ order }: { readonly order: PurchaseOrder }) {
+function PurchaseOrderCard({ order, orderId }: CardProps) {
   const { currency } = order;
   return (
     <Card>
@@ -38,6 +52,7 @@ function PurchaseOrderCard({ order }: { readonly order: PurchaseOrder }) {
               {order.number}
             </Text>
             <StatusBadge of="purchase-order" status={order.status} />
+            {order.givenUpAt ? <Badge tone="warning">Given up</Badge> : null}
             {order.cancellation ? (
               <Badge tone="attention">
                 {CANCELLATIONS[order.cancellation] ?? order.cancellation}
@@ -67,6 +82,7 @@ function PurchaseOrderCard({ order }: { readonly order: PurchaseOrder }) {
           ) : null}
           {order.attempts > 1 ? ` · ${order.attempts} attempts` : ''}
         </Text>
+        <PurchaseOrderWaits order={order} />
         {order.failure ? <Banner tone="critical">{order.failure}</Banner> : null}
         <PlainTable
           label={`Lines of ${order.number}`}
@@ -94,6 +110,9 @@ function PurchaseOrderCard({ order }: { readonly order: PurchaseOrder }) {
             },
           ]}
         />
+        <SubstituteOffers order={order} />
+        <ChangeRequests order={order} />
+        <PurchaseDocuments order={order} orderId={orderId} />
         <Remedies order={order} />
       </BlockStack>
     </Card>
@@ -101,7 +120,7 @@ function PurchaseOrderCard({ order }: { readonly order: PurchaseOrder }) {
 }
 
 function LineAnswer({ line }: { readonly line: Line }) {
-  const { accepted, rejected, backordered, cancelled, expectedAt } = line;
+  const { accepted, rejected, backordered, cancelled, expectedAt, substitute } = line;
   const told = [
     accepted > 0 ? <Badge key="a" tone="success">{`${accepted} accepted`}</Badge> : null,
     backordered > 0 ? (
@@ -109,6 +128,18 @@ function LineAnswer({ line }: { readonly line: Line }) {
     ) : null,
     rejected > 0 ? <Badge key="r" tone="critical">{`${rejected} rejected`}</Badge> : null,
     cancelled > 0 ? <Badge key="c">{`${cancelled} cancelled`}</Badge> : null,
+    substitute?.state === 'offered' ? (
+      <Badge
+        key="s"
+        tone="attention"
+      >{`${substitute.quantity} as ${substitute.supplierSku}?`}</Badge>
+    ) : null,
+    substitute?.state === 'accepted' ? (
+      <Badge key="s" tone="info">{`instead of ${substitute.askedSku ?? ''}`}</Badge>
+    ) : null,
+    line.answeredQuantity === null ? null : (
+      <Badge key="q" tone="warning">{`wants to ship ${line.answeredQuantity}`}</Badge>
+    ),
   ].filter(Boolean);
   if (told.length === 0)
     return (
@@ -138,6 +169,16 @@ function Remedies({ order }: { readonly order: PurchaseOrder }) {
   const mayAskBack = MAY_BE_ASKED_BACK.includes(status) && !cancellation;
   const isBeingAsked = cancellation !== null && cancellation !== 'accepted';
   if (!isStuck && !mayAskBack && !isBeingAsked) return null;
+  if (order.givenUpAt)
+    return (
+      <InlineStack>
+        <ConfirmButton
+          label="It does not ship"
+          fields={{ intent: 'po-not-shipping', purchaseOrderId }}
+          warning={`Only if the supplier has told you that it does not ship ${number}. Its units have been given to another supplier.`}
+        />
+      </InlineStack>
+    );
   return (
     <BlockStack gap="300">
       <InlineStack gap="200">

@@ -5,6 +5,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'unknown-price-list': 'Choose a price list first: without one the store sees no prices.',
   'share-out-of-range':
     'A store counts 1 to 100 times, is sure of 0 to 1000 units, and has 0 or more kept back by itself. Check these fields.',
+  'unknown-preview': 'This draft is not kept any more. Begin with the live rules.',
+  'unknown-rule-version': 'There is no such version of the rules.',
+  'rules-changed-meanwhile':
+    'Other rules went live since this draft was made. Open it again and preview it against what holds now.',
+  'nothing-to-call-off': 'All of it has left already, or is called off: nothing is left to stop.',
   'not-now':
     'That does not fit the present state. Reload the page to see what has changed meanwhile.',
   'unknown-supplier': 'This supplier does not exist any more.',
@@ -46,6 +51,14 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'unknown-variant': 'This variant does not exist any more. Choose another.',
   'variant-taken':
     'This supplier supplies the variant under another SKU already. Undo that match first, or choose another variant.',
+  'already-comparing': 'This retailer is being compared right now. Wait for it, or stop it first.',
+  'not-comparing': 'The comparison is over already.',
+  'still-differs': 'The sides were compared again, and they still differ.',
+  'store-silent': 'The store did not answer. Try again in a few minutes.',
+  'supplier-has-it': 'The supplier has the purchase order after all. Compare again.',
+  'nothing-sent': 'Nothing has been sent to a supplier yet.',
+  'nothing-parked':
+    'No report to the store has failed; it is being told, or shows it already. Compare again in a few minutes.',
   'cost-missing': 'The supplier has not said what it costs. Enter the cost, then match it.',
 };
 

@@ -34,15 +34,61 @@ const REMEDIES: Readonly<Record<string, Remedy>> = {
     label: 'Mark as cancelled',
     warning: 'Only if the supplier has told you that it does not ship the rest.',
   },
+  'accept-substitute': {
+    label: 'Take the article',
+    warning:
+      'The shopper gets this article instead of the one ordered. Make sure that the retailer agrees.',
+  },
+  'decline-substitute': {
+    label: 'Decline the article',
+    warning: 'The units are looked for at other suppliers, as they were ordered.',
+  },
+  'mark-not-shipping': {
+    label: 'It does not ship',
+    warning: 'Only if the supplier has told you that it ships nothing of it.',
+  },
   'let-ship': { label: 'Let it ship' },
+  'authorise-return': { label: 'Authorise' },
+  'reject-return': {
+    label: 'Reject',
+    asks: 'Why it is not taken back; the retailer reads it',
+    warning: 'The goods are not taken back and the retailer is not credited.',
+  },
+  'refund-again': {
+    label: 'Refund again',
+    warning: 'The shop gives the money back to the shopper.',
+  },
   wait: { label: 'Wait for it' },
   'report-again': { label: 'Tell the store again' },
+  'mark-delivered': { label: 'It was delivered' },
+  'mark-lost': { label: 'It is lost' },
   'accept-again': { label: 'Tell the store again' },
   'approve-feed': { label: 'Apply the delivery' },
   'reject-feed': { label: 'Reject the delivery' },
   'read-again': { label: 'Read it again' },
   'retry-parked': { label: 'Run it again' },
+  'import-now': { label: 'Read it from the store' },
+  'compare-again': { label: 'Compare again' },
+  'call-off-again': { label: 'Cancel it in the store' },
+  'ask-suppliers': { label: 'Ask for its news' },
+  'route-anew': {
+    label: 'Route it anew',
+    warning:
+      'The supplier is asked once more. If it still does not have the purchase order, that counts as cancelled and its units go elsewhere.',
+  },
+  'tell-store-again': { label: 'Tell the store again' },
 };
+
+/** What a remedy is called; the remedy itself where it is done elsewhere. */
+export function remedyLabel(remedy: string): string {
+  return REMEDIES[remedy]?.label ?? remedy.replaceAll('-', ' ');
+}
+
+/** Its label, for doing it to many at once: without those that ask for something to be filled in, or cancel. */
+export function bulkLabel(remedy: string): string | undefined {
+  const known = REMEDIES[remedy];
+  return known && !known.asks && remedy !== 'cancel-order' ? known.label : undefined;
+}
 
 export type ActingRemedy = Remedy & { readonly remedy: string };
 

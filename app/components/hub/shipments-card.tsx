@@ -1,4 +1,5 @@
 import { Banner, BlockStack, Card, InlineStack, Link, Text } from '@shopify/polaris';
+import { ParcelScans } from '../parcel-scans.tsx';
 import { RelativeTime } from '../relative-time.tsx';
 import { StatusBadge } from '../status-badge.tsx';
 import { ConfirmButton } from './confirm-button.tsx';
@@ -61,6 +62,7 @@ function ShipmentRow({ shipment }: { readonly shipment: Shipment }) {
           </>
         ) : null}
       </Text>
+      <ParcelScans parcel={shipment} />
       {reportFailure && reportStatus !== 'reported' ? (
         <Banner tone="critical">{reportFailure}</Banner>
       ) : null}

@@ -105,6 +105,22 @@ function RateFields(props: {
         initial={table.countries}
       />
       <InlineGrid columns={2} gap="200">
+        <TextInput
+          name={`carrier.${number}`}
+          label="Carrier"
+          maxLength={60}
+          placeholder="Any"
+          initial={table.carrier}
+        />
+        <TextInput
+          name={`divisor.${number}`}
+          label="Bulky goods: a kilogram is"
+          suffix="cm³"
+          placeholder="By weight alone"
+          initial={table.volumeDivisor}
+        />
+      </InlineGrid>
+      <InlineGrid columns={2} gap="200">
         {Array.from({ length: rows }, (_, index) => (
           <StepFields key={index} step={table.steps[index]} {...{ number, index, currency }} />
         ))}

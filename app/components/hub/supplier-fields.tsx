@@ -1,6 +1,7 @@
 import { BlockStack, Card, FormLayout, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { ChoiceInput, TextInput } from '../form-fields.tsx';
+import { DispatchCard } from './dispatch-card.tsx';
 import { ShippingCard } from './shipping-card.tsx';
 import { NEW_SHIPPING } from './shipping-values.ts';
 import type { ShippingValues } from './shipping-values.ts';
@@ -19,6 +20,8 @@ export type SupplierValues = ShippingValues & {
   readonly acknowledgeWithinMinutes: number;
   /** Left out: not asked, as for a new supplier, which begins without any. */
   readonly costTolerancePercent?: number;
+  /** The same. */
+  readonly dailyCapacity?: string | undefined;
 };
 
 export const NEW_SUPPLIER: SupplierValues = {
@@ -47,6 +50,7 @@ export function SupplierFields({ values, currency }: SupplierFieldsProps) {
     <>
       <LinkCard values={values} />
       <StockCard values={values} />
+      <DispatchCard values={values.dispatch} dailyCapacity={values.dailyCapacity} />
       <ShippingCard values={values} currency={currency} />
     </>
   );

@@ -6,7 +6,9 @@ import { currencyCode, formatDecimal, money } from '../../platform/money.ts';
 import { AssortmentFields } from './assortment-fields.tsx';
 import type { AssortmentChoices, ShownAssortment } from './assortment-fields.tsx';
 import type { ProductChoice } from './product-picker.tsx';
+import { ReturnPolicyFields } from './return-policy-fields.tsx';
 import { ShareFields } from './share-fields.tsx';
+import type { ComponentProps } from 'react';
 
 type TermsFormProps = {
   readonly connection: {
@@ -34,6 +36,7 @@ type TermsFormProps = {
   }[];
   readonly chosen: readonly ProductChoice[];
   readonly choices: AssortmentChoices;
+  readonly returnTerms: ComponentProps<typeof ReturnPolicyFields>;
 };
 
 const RELEASES = [
@@ -47,7 +50,8 @@ function limitText({ creditLimitMinor: minor, hubCurrency }: TermsFormProps['con
 }
 
 /** What the store sees, pays and is held to. For a request, sending it approves the retailer. */
-export function TermsForm({ connection, priceLists, chosen, choices }: TermsFormProps) {
+export function TermsForm(props: TermsFormProps) {
+  const { connection, priceLists, chosen, choices, returnTerms } = props;
   const busy = useNavigation().state === 'submitting';
   const isRequest = connection.status === 'requested';
   const isOver = connection.status === 'declined' || connection.status === 'ended';
@@ -153,6 +157,7 @@ export function TermsForm({ connection, priceLists, chosen, choices }: TermsForm
             </FormLayout>
           </BlockStack>
         </Card>
+        <ReturnPolicyFields {...returnTerms} />
         {isOver ? null : (
           <FormEnd>
             <input type="hidden" name="intent" value={isRequest ? 'approve' : 'terms'} />

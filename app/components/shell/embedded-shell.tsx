@@ -18,9 +18,9 @@ export function EmbeddedShell({ apiKey, appBridgeUrl, navigation, children }: Em
   return (
     <AppProvider isEmbeddedApp apiKey={apiKey} {...script}>
       <NavMenu>
-        {navigation.map(({ label, to }, index) => (
+        {navigation.map(({ label, to, count }, index) => (
           <Link key={to} to={to} {...(index === 0 ? { rel: 'home' } : {})}>
-            {label}
+            {count ? `${label} (${count})` : label}
           </Link>
         ))}
       </NavMenu>

@@ -5,6 +5,7 @@ import { resolveExceptions } from '../../modules/activity/resolve-exceptions.ser
 import type { AnswerEffect, CostTerms } from '../../modules/purchasing/answer-lines.ts';
 import type { PurchaseOrderWithTerms } from '../../modules/shipments/order-state.server.ts';
 import { currencyCode, formatDecimal, money } from '../../platform/money.ts';
+import { bookCostChange } from '../settlement/book-cost-change.server.ts';
 import type { LockedPurchaseOrder } from './lock-purchase-order.server.ts';
 import { costException, costKey } from './order-exceptions.ts';
 import type { OrderStep } from './order-step.ts';
@@ -58,6 +59,8 @@ async function recordTaken(
 ): Promise<void> {
   const taken = effects.filter(({ line, unitCostMinor }) => line.unitCostMinor !== unitCostMinor);
   if (taken.length === 0) return;
+  const changes = taken.map(({ line, unitCostMinor }) => ({ line, afterMinor: unitCostMinor }));
+  await bookCostChange(step, purchaseOrder, changes);
   await recordAct(step, {
     distributorId: order.distributorId,
     actor: { kind: 'supplier', id: purchaseOrder.supplierId },

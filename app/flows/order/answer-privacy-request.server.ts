@@ -7,6 +7,7 @@ import {
   lockPrivacyRequest,
 } from '../../modules/privacy/privacy.repository.server.ts';
 import type { HeldData, PrivacyRequest } from '../../modules/privacy/privacy-request.ts';
+import { eraseReturnTraces } from '../../modules/returns/returns.repository.server.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import type { Id } from '../../platform/ids.ts';
 import type { FlowContext } from '../flow-context.ts';
@@ -54,12 +55,11 @@ function findHeld(
   });
 }
 
-function erase(step: OrderStep, held: readonly HeldData[]): Promise<number> {
-  return eraseContacts(
-    step,
-    held.map(({ distributorId, orderId }) => ({
-      distributorId: distributorId as Id<'Distributor'>,
-      orderId: orderId as OrderId,
-    })),
-  );
+async function erase(step: OrderStep, held: readonly HeldData[]): Promise<number> {
+  const orders = held.map(({ distributorId, orderId }) => ({
+    distributorId: distributorId as Id<'Distributor'>,
+    orderId: orderId as OrderId,
+  }));
+  await eraseReturnTraces(step, orders);
+  return eraseContacts(step, orders);
 }

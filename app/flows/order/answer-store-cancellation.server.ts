@@ -123,6 +123,10 @@ async function conclude(
   if (!order) return;
   const cancellation = decision === 'accept' ? 'accepted' : 'refused';
   await saveProgress(step, order, { cancellation });
+  if (decision === 'accept' && order.cancelInStore) {
+    const payload = { ...key, inStore: order.cancelInStore };
+    await enqueue(step.tx, { name: 'call-off-in-store', payload });
+  }
   await recordAct(step, {
     distributorId: order.distributorId,
     storeId: order.storeId,

@@ -12,11 +12,19 @@ import {
 import { markDeducted } from '../../modules/stock/mark-deducted.server.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { advance } from '../../platform/state-machine.ts';
+import { tellOfPurchaseOrder } from '../messages/tell-of-purchase-order.server.ts';
+import { answerBackorders } from './answer-backorders.server.ts';
 import { tellCosts } from './answer-costs.server.ts';
+import { answerSubstitutes } from './answer-substitutes.server.ts';
 import { takeBack } from './cancel-lines.server.ts';
 import { reservationsBehind } from './give-back-units.server.ts';
 import type { LockedPurchaseOrder } from './lock-purchase-order.server.ts';
-import { backorderException, silentKey, unknownOutcomeKey } from './order-exceptions.ts';
+import {
+  quantityException,
+  quantityKey,
+  silentKey,
+  unknownOutcomeKey,
+} from './order-exceptions.ts';
 import type { OrderStep } from './order-step.ts';
 import { rebalanceOrder } from './rebalance-order.server.ts';
 
@@ -51,6 +59,8 @@ export async function applyAnswer(
   await moveOn(step, locked, effects, at);
   await tell(step, locked, answer);
   await tellCosts(step, locked, effects);
+  await answerBackorders(step, locked, effects);
+  await answerSubstitutes(step, locked, effects);
   await rebalanceOrder(step, key);
 }
 
@@ -104,13 +114,7 @@ async function tell(
   const { effects } = answer;
   // A supplier may say it with its receipt and once more in a message.
   if (effects.some(isNews)) await record(step, { order, purchaseOrder }, answer);
-  const backordered = effects.find((effect) => effect.backorderedQuantity > 0);
-  if (backordered) {
-    const until = backordered.expectedAt
-      ? ` until ${backordered.expectedAt.toISOString().slice(0, 10)}`
-      : '';
-    await openException(step, backorderException(purchaseOrder, until));
-  }
+  await tellQuantities(step, purchaseOrder, effects);
   for (const dedupeKey of [silentKey(purchaseOrder.id), unknownOutcomeKey(purchaseOrder.id)]) {
     await resolveExceptions(step, {
       dedupeKey,
@@ -118,6 +122,26 @@ async function tell(
       resolution: 'The supplier has answered.',
     });
   }
+}
+
+/** More than was asked for is a person's matter; less has been taken as refused. */
+async function tellQuantities(
+  step: OrderStep,
+  purchaseOrder: LockedPurchaseOrder['purchaseOrder'],
+  effects: readonly AnswerEffect[],
+): Promise<void> {
+  const words = effects.flatMap(({ line, answeredQuantity }) =>
+    answeredQuantity === null
+      ? []
+      : [`${answeredQuantity} instead of ${line.quantity} of ${line.supplierSku}`],
+  );
+  if (words.length > 0)
+    return openException(step, quantityException(purchaseOrder, words.join('; ')));
+  const isTakenBack = effects.some(({ line }) => line.answeredQuantity !== null);
+  if (!isTakenBack) return;
+  const dedupeKey = quantityKey(purchaseOrder.id);
+  const resolution = 'The supplier keeps to the order.';
+  await resolveExceptions(step, { dedupeKey, by: 'system', resolution });
 }
 
 async function record(
@@ -131,6 +155,7 @@ async function record(
     rejected: effect.rejectedQuantity,
     backordered: effect.backorderedQuantity,
     expectedAt: effect.expectedAt,
+    substitute: effect.substitute?.supplierSku,
   }));
   await recordAct(step, {
     distributorId: order.distributorId,
@@ -140,4 +165,13 @@ async function record(
     subject: { kind: 'order', id: order.id },
     detail: { number: purchaseOrder.number, units, why },
   });
+  const isRefusal = effects.every(
+    ({ acceptedQuantity, backorderedQuantity }) => acceptedQuantity + backorderedQuantity === 0,
+  );
+  if (isRefusal)
+    await tellOfPurchaseOrder(step, purchaseOrder, {
+      kind: 'purchase-order.refused',
+      why: why ?? '',
+    });
+  else await tellOfPurchaseOrder(step, purchaseOrder, { kind: 'purchase-order.acknowledged' });
 }

@@ -1,19 +1,20 @@
-import { openException } from '../../modules/activity/open-exception.server.ts';
 import { surplusUnits } from '../../modules/orders/order-units.ts';
 import type { OrderWithLines } from '../../modules/orders/orders.repository.server.ts';
+import { unitsAsked } from '../../modules/purchasing/change-request.ts';
+import { listChangeRequests } from '../../modules/purchasing/change-requests.repository.server.ts';
 import { unitsOpen } from '../../modules/purchasing/purchase-order.ts';
 import { savePurchaseOrder } from '../../modules/purchasing/purchase-orders.repository.server.ts';
 import type { PurchaseOrderWithLines } from '../../modules/purchasing/purchase-orders.repository.server.ts';
 import type { OrderState } from '../../modules/shipments/order-state.server.ts';
 import { enqueue } from '../job-catalog.ts';
+import { askForChange } from './ask-for-change.server.ts';
 import { cancelLines } from './cancel-lines.server.ts';
 import type { UnitsOfLine } from './give-back-units.server.ts';
-import { tooLateException } from './order-exceptions.ts';
 import type { OrderStep } from './order-step.ts';
 
 /**
  * Units that suppliers were asked for and nobody wants any more: taken out of purchase orders that have not
- * left yet; asked back where the whole of what is open is not wanted; a person decides about the rest.
+ * left yet; of the others the supplier is asked, and what it does not give back a person decides.
  */
 export async function callOffSurplus(step: OrderStep, state: OrderState): Promise<void> {
   const { order, purchaseOrders } = state;
@@ -41,6 +42,7 @@ function takeFrom(
   });
 }
 
+/** All that is open is asked back whole; less than that, or a part of a document of several, as a change. */
 async function askBack(
   step: OrderStep,
   order: OrderWithLines,
@@ -49,10 +51,7 @@ async function askBack(
 ): Promise<void> {
   const open = purchaseOrder.lines.reduce((sum, line) => sum + unitsOpen(line), 0);
   const unwanted = taken.reduce((sum, { quantity }) => sum + quantity, 0);
-  if (unwanted < open) {
-    const why = `Only ${unwanted} of ${open} open units of ${purchaseOrder.number} are not wanted any more, and a supplier can only be asked to take back a whole purchase order.`;
-    return openException(step, tooLateException(order, why));
-  }
+  if (unwanted < open) return askForFewer(step, order, purchaseOrder, taken);
   if (purchaseOrder.cancellation !== null) return;
   await savePurchaseOrder(step, purchaseOrder, { cancellation: 'requested' });
   const { distributorId, id: purchaseOrderId } = purchaseOrder;
@@ -60,4 +59,25 @@ async function askBack(
     name: 'cancel-purchase-order',
     payload: { distributorId, purchaseOrderId },
   });
+}
+
+/** Units that were asked for before are not asked for again, whatever the answer was. */
+async function askForFewer(
+  step: OrderStep,
+  order: OrderWithLines,
+  purchaseOrder: PurchaseOrderWithLines,
+  taken: readonly UnitsOfLine[],
+): Promise<void> {
+  const key = { distributorId: order.distributorId, orderId: order.id };
+  const requests = (await listChangeRequests(step.tx, key)).filter(
+    ({ purchaseOrderId }) => purchaseOrderId === purchaseOrder.id,
+  );
+  const lines = taken.flatMap(({ line, quantity }) => {
+    const more = quantity - unitsAsked(requests, line.id, 'surplus');
+    const rejectedBefore = line.rejectedQuantity;
+    return more > 0 ? [{ lineId: line.id, quantity: more, rejectedBefore }] : [];
+  });
+  if (lines.length === 0) return;
+  const detail = { kind: 'lines', because: 'surplus', lines } as const;
+  await askForChange(step, order, purchaseOrder, { detail, askedBy: 'system' });
 }

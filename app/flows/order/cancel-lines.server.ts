@@ -12,17 +12,18 @@ import { giveBackUnits } from './give-back-units.server.ts';
 import type { UnitsOfLine } from './give-back-units.server.ts';
 import type { OrderStep } from './order-step.ts';
 
-/** Takes units out of a purchase order that its supplier does not ship: ledger and stock follow. */
+/** Takes units out of a purchase order that its supplier does not ship: ledger and stock follow. `reason`: of the entry. */
 export async function cancelLines(
   step: OrderStep,
   order: Order,
   purchaseOrder: PurchaseOrderWithLines,
   units: readonly UnitsOfLine[],
+  reason = 'cancelled',
 ): Promise<void> {
   const changes = units.map(({ line, quantity }) => ({ id: line.id, quantity }));
   await countCancelledLines(step, order.distributorId, changes);
   const referenceOf = ({ line, quantity }: UnitsOfLine) =>
-    `${line.id}:cancelled:${line.cancelledQuantity + quantity}`;
+    `${line.id}:${reason}:${line.cancelledQuantity + quantity}`;
   await takeBack(step, order, purchaseOrder, units, referenceOf);
   const isEmpty = purchaseOrder.lines.every(
     (line) => unitsOpen(line) === (units.find((each) => each.line.id === line.id)?.quantity ?? 0),

@@ -1,5 +1,6 @@
 import { recordAct } from '../../modules/activity/record-act.server.ts';
 import type { Actor } from '../../modules/activity/activity.ts';
+import { askToCallOff } from '../../modules/orders/call-off-units.server.ts';
 import type { OrderRefusal } from '../../modules/orders/order-errors.ts';
 import { writeLedger } from '../../modules/orders/order-ledger.server.ts';
 import { isBeforeForwarding, isOver } from '../../modules/orders/order-status.ts';
@@ -25,21 +26,24 @@ export type CancelOrder = OrderKey & {
   readonly inStore: 'reject' | 'cancel' | 'refund';
 };
 
+/** 'asked': suppliers have it and are asked to take it back; what comes of it stands in the timeline. */
+export type CalledOff = 'called-off' | 'asked';
+
 /**
- * A person calls off an order that no supplier has been asked for yet; its reservations are free at once and the
- * store is told. What suppliers have already is asked back through the merchant's or the store's own cancellation.
+ * A person calls off an order. What no supplier has been asked for is free at once and the store is told; otherwise the
+ * suppliers are asked, each with its window, and the store is told when all of them have agreed.
  */
 export async function cancelOrder(
   context: FlowContext,
   input: CancelOrder,
-): Promise<Result<undefined, OrderRefusal>> {
+): Promise<Result<CalledOff, OrderRefusal>> {
   const key = { distributorId: input.distributorId, orderId: input.orderId };
   return inTransaction(context.db, async (tx) => {
     const step = { tx, clock: context.clock };
     const order = (await lockOrderState(tx, key))?.order;
     if (!order) return err({ kind: 'unknown-order' });
     if (isOver(order.status)) return err({ kind: 'already-over' });
-    if (!isBeforeForwarding(order.lines)) return err({ kind: 'already-forwarded' });
+    if (!isBeforeForwarding(order.lines)) return askSuppliers(step, order, input);
     await removeAll(step, order);
     await saveProgress(step, order, { cancellation: 'accepted' });
     await recordAct(step, {
@@ -52,8 +56,35 @@ export async function cancelOrder(
     });
     await rebalanceOrder(step, key);
     await enqueue(tx, { name: 'call-off-in-store', payload: { ...key, inStore: input.inStore } });
-    return ok();
+    return ok('called-off');
   });
+}
+
+/** What is on its way cannot be stopped any more: only an order of which something is open can be asked for. */
+async function askSuppliers(
+  step: OrderStep,
+  order: OrderWithLines,
+  { actor, inStore }: CancelOrder,
+): Promise<Result<CalledOff, OrderRefusal>> {
+  const { distributorId, id: orderId, storeId } = order;
+  if (order.lines.every((line) => unitsAtSuppliers(line) <= line.shippedQuantity))
+    return err({ kind: 'nothing-to-call-off' });
+  if (order.cancellation !== 'requested') {
+    await askToCallOff(step, { distributorId, orderId }, inStore);
+    await recordAct(step, {
+      distributorId,
+      storeId,
+      actor,
+      act: 'cancellation-requested',
+      subject: { kind: 'order', id: orderId },
+      detail: { inStore },
+    });
+  }
+  await enqueue(step.tx, {
+    name: 'answer-store-cancellation',
+    payload: { distributorId, orderId },
+  });
+  return ok('asked');
 }
 
 async function removeAll(step: OrderStep, order: OrderWithLines): Promise<void> {

@@ -1,18 +1,32 @@
 import { openException } from '../../modules/activity/open-exception.server.ts';
 import { resolveExceptions } from '../../modules/activity/resolve-exceptions.server.ts';
+import { numberAtSupplier } from '../../modules/purchasing/batches.repository.server.ts';
+import { cancellationId } from '../../modules/purchasing/change-request.ts';
 import { unitsOpen } from '../../modules/purchasing/purchase-order.ts';
-import type { PurchaseOrderKey } from '../../modules/purchasing/purchase-order.ts';
+import type {
+  PurchaseOrder,
+  PurchaseOrderKey,
+  PurchaseOrderLine,
+} from '../../modules/purchasing/purchase-order.ts';
 import { isOver } from '../../modules/purchasing/purchase-order-status.ts';
 import {
   readPurchaseOrder,
   savePurchaseOrder,
 } from '../../modules/purchasing/purchase-orders.repository.server.ts';
+import type { PurchaseOrderWithLines } from '../../modules/purchasing/purchase-orders.repository.server.ts';
+import type { SupplierConnector } from '../../modules/suppliers/supplier-connector.ts';
+import type { AdapterFailure } from '../../platform/adapter-failure.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import type { JobVerdict } from '../../platform/job-catalog.ts';
+import { ok } from '../../platform/result.ts';
+import type { Result } from '../../platform/result.ts';
 import { verdictFor } from '../../platform/retry-policy.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { enqueue } from '../job-catalog.ts';
+import { tellOfPurchaseOrder } from '../messages/tell-of-purchase-order.server.ts';
 import { cancelLines } from './cancel-lines.server.ts';
+import { settleGivenUp } from './give-up-purchase-order.server.ts';
+import { noteCancellation } from './note-cancellation.server.ts';
 import { lockPurchaseOrder } from './lock-purchase-order.server.ts';
 import type { LockedPurchaseOrder } from './lock-purchase-order.server.ts';
 import { costKey, tooLateException } from './order-exceptions.ts';
@@ -32,20 +46,48 @@ export async function cancelPurchaseOrder(
   const { clock, random } = context;
   const now = clock.now();
   const purchaseOrder = await readPurchaseOrder(context.db, key);
-  if (!purchaseOrder || purchaseOrder.cancellation !== 'requested' || isOver(purchaseOrder.status))
-    return DONE;
+  if (!purchaseOrder || purchaseOrder.cancellation !== 'requested') return DONE;
+  // One that was given up is over for us, but perhaps not for its supplier.
+  if (isOver(purchaseOrder.status) && purchaseOrder.givenUpAt === null) return DONE;
   if (purchaseOrder.status === 'draft') return takeOut(context, key);
   if (purchaseOrder.status === 'sending') {
     const at = new Date(now.getTime() + ON_ITS_WAY_MS);
     return { kind: 'retry', at, why: 'It is being sent', counts: false };
   }
   const connector = await context.connectorOf(key.distributorId, purchaseOrder.supplierId);
-  if (!connector.capabilities.requestsCancellation)
-    return concludeCancellation(context, key, 'unsupported');
-  const answer = await connector.requestCancellation(purchaseOrder.number);
+  const answer = await askFor(context, connector, purchaseOrder);
+  if (!answer) return concludeCancellation(context, key, 'unsupported');
   if (answer.ok) return concludeCancellation(context, key, answer.value);
   const verdict = verdictFor(answer.error, { attempt, now, random });
   return verdict.kind === 'retry' ? verdict : concludeCancellation(context, key, 'unsupported');
+}
+
+/** A purchase order in a document of several is taken back by its lines; undefined where the link cannot. */
+async function askFor(
+  { db }: FlowContext,
+  connector: SupplierConnector,
+  purchaseOrder: PurchaseOrderWithLines,
+): Promise<Result<'cancelled' | 'requested' | 'too-late', AdapterFailure> | undefined> {
+  if (purchaseOrder.batchId === null) {
+    if (!connector.capabilities.requestsCancellation) return undefined;
+    return connector.requestCancellation(purchaseOrder.number);
+  }
+  if (!connector.requestChange) return undefined;
+  const lines = purchaseOrder.lines
+    .map((line) => ({ lineId: line.id, quantity: unitsAskedBack(purchaseOrder, line) }))
+    .filter(({ quantity }) => quantity > 0);
+  const number = await numberAtSupplier(db, purchaseOrder);
+  const change = { kind: 'lines', lines } as const;
+  const answer = await connector.requestChange(number, change, cancellationId(purchaseOrder.id));
+  return answer.ok ? ok(OUTCOMES[answer.value.status]) : answer;
+}
+
+const OUTCOMES = { accepted: 'cancelled', requested: 'requested', refused: 'too-late' } as const;
+
+/** Of one that was given up, what had been open then. */
+function unitsAskedBack({ givenUpAt }: PurchaseOrder, line: PurchaseOrderLine): number {
+  const open = unitsOpen(line);
+  return givenUpAt === null ? open : open + line.cancelledQuantity;
 }
 
 /** A draft has not left: the order's balance takes it back without asking anybody. */
@@ -80,6 +122,8 @@ export async function settleCancellation(
   answer: CancellationAnswer,
 ): Promise<void> {
   const { purchaseOrder, order, key } = locked;
+  await noteCancellation(step, locked, answer);
+  if (purchaseOrder.givenUpAt !== null) return settleGivenUp(step, locked, answer);
   if (answer === 'requested')
     return savePurchaseOrder(step, purchaseOrder, { cancellation: 'sent' });
   if (answer === 'cancelled') {
@@ -87,13 +131,16 @@ export async function settleCancellation(
       .map((line) => ({ line, quantity: unitsOpen(line) }))
       .filter(({ quantity }) => quantity > 0);
     if (units.length > 0) await cancelLines(step, order, purchaseOrder, units);
+    await tellOfPurchaseOrder(step, purchaseOrder, { kind: 'purchase-order.cancelled' });
     if (purchaseOrder.lines.some(({ proposedCostMinor }) => proposedCostMinor !== null)) {
       const resolution = 'The supplier has given the order back.';
       const dedupeKey = costKey(purchaseOrder.id);
       await resolveExceptions(step, { dedupeKey, by: 'system', resolution });
     }
   } else {
-    await savePurchaseOrder(step, purchaseOrder, { cancellation: answer });
+    // An answer to this is an answer: silence does not go on.
+    const rerouteAt = answer === 'too-late' ? null : purchaseOrder.rerouteAt;
+    await savePurchaseOrder(step, purchaseOrder, { cancellation: answer, rerouteAt });
     const why =
       answer === 'too-late'
         ? 'The supplier says it is too late.'

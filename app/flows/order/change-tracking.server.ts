@@ -1,11 +1,15 @@
 import { openException } from '../../modules/activity/open-exception.server.ts';
 import { recordAct } from '../../modules/activity/record-act.server.ts';
+import type { Order } from '../../modules/orders/order.ts';
 import { reportMachine } from '../../modules/shipments/shipment-status.ts';
+import type { ReportEvent } from '../../modules/shipments/shipment-status.ts';
 import { saveReport, saveTracking } from '../../modules/shipments/shipments.repository.server.ts';
 import type { ShipmentWithLines } from '../../modules/shipments/shipments.repository.server.ts';
 import type { SupplierMessage } from '../../modules/suppliers/supplier-connector.ts';
 import { advance } from '../../platform/state-machine.ts';
 import { enqueue } from '../job-catalog.ts';
+import { tellTrackingChanged } from '../messages/tell-of-parcel.server.ts';
+import { judgeTracking, noteDoubt, trackingOf } from './judge-tracking.server.ts';
 import { messageException } from './order-exceptions.ts';
 import type { OrderStep } from './order-step.ts';
 import type { MessageOutcome, SupplierSender } from './supplier-message.ts';
@@ -16,22 +20,21 @@ type ShipNotice = Extract<SupplierMessage, { kind: 'shipped' }>;
 export async function changeTracking(
   step: OrderStep,
   sender: SupplierSender,
+  order: Order,
   known: ShipmentWithLines,
   notice: ShipNotice,
 ): Promise<MessageOutcome> {
   if (!hasSameLines(known, notice)) return refuse(step, sender, notice);
-  const tracking = {
-    carrier: notice.carrier,
-    trackingNumber: notice.trackingNumber ?? null,
-    trackingUrl: notice.trackingUrl ?? null,
-  };
+  const given = trackingOf(notice);
+  const { tracking, doubt, isHeld } = await judgeTracking(step, order, given);
   const isSame =
     tracking.carrier === known.carrier &&
     tracking.trackingNumber === known.trackingNumber &&
     tracking.trackingUrl === known.trackingUrl;
   if (isSame) return 'nothing-new';
   await saveTracking(step, known, tracking);
-  const next = advance(reportMachine, known.reportStatus, 'change');
+  await noteDoubt(step, order, known.id, { given, doubt });
+  const next = advance(reportMachine, known.reportStatus, eventOf(known, isHeld));
   if (next.ok) await saveReport(step, known, { reportStatus: next.value });
   await recordAct(step, {
     distributorId: known.distributorId,
@@ -40,9 +43,16 @@ export async function changeTracking(
     subject: { kind: 'order', id: known.orderId },
     detail: { before: known.trackingNumber, after: tracking.trackingNumber },
   });
+  await tellTrackingChanged(step, { ...known, ...tracking }, sender.supplierId);
   const payload = { distributorId: known.distributorId, shipmentId: known.id };
-  await enqueue(step.tx, { name: 'report-tracking', payload });
+  if (!isHeld) await enqueue(step.tx, { name: 'report-tracking', payload });
   return 'recorded';
+}
+
+/** A parcel that was held for its number goes out with a good one; a number of another order's is held from now on. */
+function eventOf({ reportStatus, reportFailure }: ShipmentWithLines, isHeld: boolean): ReportEvent {
+  if (isHeld) return 'park';
+  return reportStatus === 'parked' && reportFailure === null ? 'retry' : 'change';
 }
 
 function hasSameLines({ lines }: ShipmentWithLines, notice: ShipNotice): boolean {

@@ -17,6 +17,7 @@ import { describeFailure, remedyFor } from '../../platform/retry-policy.ts';
 import { advance } from '../../platform/state-machine.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { enqueue } from '../job-catalog.ts';
+import { tellOfPurchaseOrder } from '../messages/tell-of-purchase-order.server.ts';
 import { costTermsOf } from './answer-costs.server.ts';
 import { applyAnswer } from './apply-answer.server.ts';
 import { reservationsBehind } from './give-back-units.server.ts';
@@ -83,6 +84,8 @@ async function confirm(
       reference: placed.outsideReference,
     },
   });
+  const reference = placed.outsideReference ?? null;
+  await tellOfPurchaseOrder(step, purchaseOrder, { kind: 'purchase-order.sent', reference });
   await resolveDoubts(step, purchaseOrder);
   if (placed.answers) {
     // By the supplier's clock, as its messages: by ours, one that comes later could look older and be passed over.

@@ -17,6 +17,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Id } from '../../platform/ids.ts';
 import type { Money } from '../../platform/money.ts';
 import type { SecretsBox } from '../../platform/secrets.server.ts';
+import { tellOrderCreated } from '../messages/tell-of-order.server.ts';
 import { checkOrder } from './check-order.server.ts';
 import { noteStoreRequests } from './note-store-requests.server.ts';
 import type { OrderStep, Reading } from './order-step.ts';
@@ -60,6 +61,7 @@ export async function createOrder(
     saleOf(storeLine?.outsideVariantId, wantedNow),
   );
   await takeOverUnseenSales(step, { storeId: share.storeId, sales });
+  await tellOrderCreated(step, order);
   await rebalance(step, state);
   return sales;
 }

@@ -1,6 +1,7 @@
 /** What a person decides about a purchase order that we cannot go on with by ourselves. */
 import { recordAct } from '../../modules/activity/record-act.server.ts';
 import { resolveExceptions } from '../../modules/activity/resolve-exceptions.server.ts';
+import { leaveBatch } from '../../modules/purchasing/batches.repository.server.ts';
 import { unitsOpen } from '../../modules/purchasing/purchase-order.ts';
 import type { PurchaseOrderKey } from '../../modules/purchasing/purchase-order.ts';
 import { purchaseOrderMachine } from '../../modules/purchasing/purchase-order-status.ts';
@@ -14,10 +15,13 @@ import type { Result } from '../../platform/result.ts';
 import { advance } from '../../platform/state-machine.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { enqueue } from '../job-catalog.ts';
+import { bookCostChange } from '../settlement/book-cost-change.server.ts';
 import { confirmPlaced } from './conclude-placing.server.ts';
 import { lockPurchaseOrder } from './lock-purchase-order.server.ts';
 import type { LockedPurchaseOrder } from './lock-purchase-order.server.ts';
 import { settleCancellation } from './cancel-purchase-order.server.ts';
+import { settleStopped } from './give-up-purchase-order.server.ts';
+import { canTake, declineSubstitute, takeSubstitute } from './take-substitute.server.ts';
 import {
   costKey,
   parkedPurchaseOrderKey,
@@ -59,6 +63,7 @@ export function sendAgain(context: FlowContext, input: Decision): Decided {
     if (purchaseOrder.status !== 'draft' && !(purchaseOrder.status === 'unknown' && next.ok))
       return false;
     await savePurchaseOrder(step, purchaseOrder, { status: 'draft' });
+    if (purchaseOrder.batchId !== null) await leaveBatch(step.tx, purchaseOrder);
     for (const dedupeKey of [
       unknownOutcomeKey(purchaseOrder.id),
       parkedPurchaseOrderKey(purchaseOrder.id),
@@ -89,6 +94,10 @@ export function acceptCosts(context: FlowContext, input: Decision): Decided {
     if (purchaseOrder.lines.every(({ proposedCostMinor }) => proposedCostMinor === null))
       return false;
     await acceptProposedCosts(step, purchaseOrder);
+    const changes = purchaseOrder.lines.flatMap((line) =>
+      line.proposedCostMinor === null ? [] : [{ line, afterMinor: line.proposedCostMinor }],
+    );
+    await bookCostChange(step, purchaseOrder, changes);
     const resolution = 'The costs were accepted.';
     const dedupeKey = costKey(purchaseOrder.id);
     await resolveExceptions(step, { dedupeKey, by: input.userId, resolution });
@@ -108,6 +117,36 @@ export function markCancelled(context: FlowContext, input: Decision): Decided {
       by: input.userId,
       resolution,
     });
+    return true;
+  });
+}
+
+/** Another article that was offered for a line is taken, or declined; without a line: for all of them. */
+export function decideSubstitute(
+  context: FlowContext,
+  input: Decision & { readonly accept: boolean; readonly lineId?: string | undefined },
+): Decided {
+  const act = input.accept ? 'substitute-taken' : 'substitute-refused';
+  return decide(context, input, act, async (step, locked) => {
+    const offered = locked.purchaseOrder.lines.filter(
+      ({ id, substitute }) =>
+        substitute?.state === 'offered' && (!input.lineId || input.lineId === id),
+    );
+    if (offered.length === 0 || (input.accept && !offered.every(canTake))) return false;
+    const act = input.accept ? takeSubstitute : declineSubstitute;
+    for (const line of offered) {
+      const { substitute } = line;
+      if (substitute) await act(step, locked, { line, substitute, by: input.userId });
+    }
+    return true;
+  });
+}
+
+/** The supplier of a purchase order that was given up has said that it does not ship it. */
+export function markNotShipping(context: FlowContext, input: Decision): Decided {
+  return decide(context, input, 'marked-not-shipping', async (step, { purchaseOrder }) => {
+    if (purchaseOrder.givenUpAt === null) return false;
+    await settleStopped(step, purchaseOrder, input.userId);
     return true;
   });
 }

@@ -20,7 +20,7 @@ export function holdKey(orderId: string, kind: HoldKind): string {
 }
 
 export function holdException(order: About, check: FailedCheck): NewException {
-  const { owner, nextStep, remedies } = HOLD_ADVICE[check.kind];
+  const { owner, nextStep, remedies, withinHours } = HOLD_ADVICE[check.kind];
   return {
     ...ofOrder(order),
     kind: `hold-${check.kind}`,
@@ -31,6 +31,7 @@ export function holdException(order: About, check: FailedCheck): NewException {
     meaning: 'Its stock stays reserved; nothing is sent to a supplier.',
     nextStep,
     remedies,
+    withinHours,
   };
 }
 
@@ -79,6 +80,25 @@ export function tooLateException(order: About, why: string): NewException {
     meaning: 'They may still be shipped and charged.',
     nextStep: 'Ask the supplier by another way; if it is too late, let them come back as a return.',
     remedies: ['mark-cancelled', 'let-ship'],
+  };
+}
+
+export function calledOffKey(orderId: string): string {
+  return `called-off:${orderId}`;
+}
+
+/** `units`: "2 × Wool sock". */
+export function calledOffException(order: About, units: string): NewException {
+  return {
+    ...ofOrder(order),
+    kind: 'called-off',
+    severity: 'info',
+    owner: 'retailer',
+    dedupeKey: calledOffKey(order.id),
+    happened: `Units of order ${order.name} were called off: ${units}.`,
+    meaning: 'They are not shipped, as far as the supplier agrees. The shop still shows them.',
+    nextStep: 'Take them off the order in the shop, or refund them.',
+    remedies: ['wait'],
   };
 }
 
@@ -164,11 +184,152 @@ export function backorderException(order: PurchaseOrder, until: string): NewExce
     ...ofPurchaseOrder(order),
     kind: 'backorder',
     severity: 'info',
-    dedupeKey: `backorder:${order.id}`,
+    dedupeKey: backorderKey(order.id),
     happened: `The supplier has put units of ${order.number} on backorder${until}.`,
     meaning: 'They will ship later than planned.',
     nextStep: 'Wait, or ask them back so that they are routed elsewhere.',
     remedies: ['wait', 'cancel-purchase-order'],
+  };
+}
+
+export function backorderKey(purchaseOrderId: string): string {
+  return `backorder:${purchaseOrderId}`;
+}
+
+/** A backorder that takes longer than the rule allows, and for which there is no other way. */
+export function backorderStaysException(order: PurchaseOrder, why: string): NewException {
+  return {
+    ...ofPurchaseOrder(order),
+    kind: 'backorder',
+    severity: 'warning',
+    dedupeKey: backorderKey(order.id),
+    happened: `Units of ${order.number} are on backorder for longer than your rule allows. ${why}`,
+    meaning: 'They stay with this supplier and come late.',
+    nextStep: 'Wait and tell the retailer the new date, or ask for all of it back.',
+    remedies: ['wait', 'cancel-purchase-order', 'contact-supplier'],
+  };
+}
+
+export function addressRefusedKey(purchaseOrderId: string): string {
+  return `address-refused:${purchaseOrderId}`;
+}
+
+export function addressRefusedException(
+  order: PurchaseOrder,
+  of: About,
+  why: string,
+): NewException {
+  return {
+    ...ofPurchaseOrder(order),
+    connectionId: of.connectionId,
+    storeId: of.storeId,
+    kind: 'address-refused',
+    severity: 'critical',
+    dedupeKey: addressRefusedKey(order.id),
+    happened: `The shipping address of order ${of.name} was changed after ${order.number} had been sent. ${why}`,
+    meaning: 'The goods go to the address of before.',
+    nextStep:
+      'Ask the supplier by another way, ask the order back, or let the parcel be redirected by its carrier.',
+    remedies: ['contact-supplier', 'cancel-purchase-order', 'let-ship'],
+  };
+}
+
+export function quantityKey(purchaseOrderId: string): string {
+  return `quantity-change:${purchaseOrderId}`;
+}
+
+/** `units`: what the supplier makes of the lines, in words. */
+export function quantityException(order: PurchaseOrder, units: string): NewException {
+  return {
+    ...ofPurchaseOrder(order),
+    kind: 'quantity-change',
+    severity: 'warning',
+    dedupeKey: quantityKey(order.id),
+    happened: `The supplier wants to ship more of ${order.number} than it was asked for: ${units}.`,
+    meaning: 'No more than what was asked for is accepted; a parcel with more is not recorded.',
+    nextStep: 'Tell the supplier to keep to the order, or ask it back and order elsewhere.',
+    remedies: ['contact-supplier', 'cancel-purchase-order', 'wait'],
+  };
+}
+
+export function substituteKey(purchaseOrderId: string, lineId: string): string {
+  return `substitute:${purchaseOrderId}:${lineId}`;
+}
+
+/** `offer`: "2 of B-1 at CHF 4.20 instead of A-1 at CHF 4.00". */
+export function substituteException(
+  order: PurchaseOrder,
+  of: About,
+  offer: { readonly lineId: string; readonly words: string; readonly why: string },
+): NewException {
+  return {
+    ...ofPurchaseOrder(order),
+    connectionId: of.connectionId,
+    storeId: of.storeId,
+    kind: 'substitute-offered',
+    severity: 'warning',
+    dedupeKey: substituteKey(order.id, offer.lineId),
+    happened: `For order ${of.name} the supplier offers another article: ${offer.words}. ${offer.why}`,
+    meaning:
+      'Nothing of these units ships until you decide; the shopper would get another article.',
+    nextStep:
+      'Ask the retailer if you must; then take the article, or have the units routed elsewhere.',
+    remedies: ['accept-substitute', 'decline-substitute', 'contact-supplier'],
+  };
+}
+
+export function substituteUntoldException(
+  order: PurchaseOrder,
+  decision: { readonly lineId: string; readonly supplierSku: string; readonly accept: boolean },
+  why: string,
+): NewException {
+  const { lineId, supplierSku, accept } = decision;
+  return {
+    ...ofPurchaseOrder(order),
+    kind: 'substitute-untold',
+    severity: 'warning',
+    dedupeKey: `substitute-untold:${order.id}:${lineId}`,
+    happened: `The supplier of ${order.number} could not be told that ${supplierSku} is ${accept ? 'taken' : 'not wanted'}. ${why}`,
+    meaning: accept
+      ? 'It may wait for a yes, or ship nothing.'
+      : 'It may ship the article all the same.',
+    nextStep: 'Tell the supplier by another way.',
+    remedies: ['contact-supplier', 'wait', 'cancel-purchase-order'],
+  };
+}
+
+export function givenUpKey(purchaseOrderId: string): string {
+  return `given-up:${purchaseOrderId}`;
+}
+
+export function givenUpException(order: PurchaseOrder): NewException {
+  return {
+    ...ofPurchaseOrder(order),
+    kind: 'purchase-order-given-up',
+    severity: 'warning',
+    dedupeKey: givenUpKey(order.id),
+    happened: `The supplier has answered neither ${order.number} nor the request to take it back. By your rule its units went elsewhere.`,
+    meaning: 'If it ships after all, the shopper could get the goods twice.',
+    nextStep: 'Ask the supplier to confirm that it does not ship.',
+    remedies: ['mark-not-shipping', 'contact-supplier'],
+  };
+}
+
+export function doubleKey(purchaseOrderId: string): string {
+  return `double-shipment:${purchaseOrderId}`;
+}
+
+export function doubleException(order: PurchaseOrder, said: string): NewException {
+  return {
+    ...ofPurchaseOrder(order),
+    kind: 'double-shipment',
+    severity: 'critical',
+    dedupeKey: doubleKey(order.id),
+    happened: `${order.number} had been given up, and now its supplier ${said}.`,
+    meaning: 'The same units were asked of another supplier: the shopper may get them twice.',
+    nextStep:
+      'Call both suppliers and stop one of them. What cannot be stopped is to come back as a return.',
+    remedies: ['mark-not-shipping', 'contact-supplier', 'let-ship'],
   };
 }
 

@@ -18,6 +18,7 @@ import { err } from '../../platform/result.ts';
 import type { Result } from '../../platform/result.ts';
 import { advance } from '../../platform/state-machine.ts';
 import type { FlowContext } from '../flow-context.ts';
+import { gatherPurchaseOrder } from './gather-purchase-order.server.ts';
 import { lockPurchaseOrder } from './lock-purchase-order.server.ts';
 import { confirmPlaced, recordNotPlaced } from './conclude-placing.server.ts';
 import { rebalanceOrder } from './rebalance-order.server.ts';
@@ -62,7 +63,7 @@ export async function placePurchaseOrder(
   return recordNotPlaced(context, key, placed.error, { wasSent: false, canLook });
 }
 
-const noAddress: AdapterFailure = {
+export const noAddress: AdapterFailure = {
   kind: 'unauthorised',
   why: 'there is no shipping address for the order, or it was erased',
 };
@@ -85,6 +86,10 @@ async function begin(
   const step = { tx, clock: context.clock };
   let locked = await lockPurchaseOrder(step, key);
   if (!locked || !['draft', 'sending'].includes(locked.purchaseOrder.status)) return undefined;
+  if (locked.purchaseOrder.transmission === 'batch') {
+    await gatherPurchaseOrder(step, locked);
+    return undefined;
+  }
   if (
     locked.purchaseOrder.status === 'draft' &&
     locked.order.lines.some((line) => surplusUnits(line) > 0)
@@ -106,7 +111,7 @@ async function begin(
   return { purchaseOrder, request, lookFirst: purchaseOrder.status === 'sending' };
 }
 
-function toRequest(
+export function toRequest(
   purchaseOrder: PurchaseOrderWithLines,
   shipTo: PurchaseOrderRequest['shipTo'],
   shipFromLocationCode: string,

@@ -9,6 +9,7 @@ import { lockOrderState } from '../../modules/shipments/order-state.server.ts';
 import type { OrderState } from '../../modules/shipments/order-state.server.ts';
 import { releaseReservations } from '../../modules/stock/release-reservations.server.ts';
 import type { Reservation, ReservationPart } from '../../modules/stock/reservation.ts';
+import { tellOrderCancelled } from '../messages/tell-of-order.server.ts';
 import { callOffSurplus } from './call-off-surplus.server.ts';
 import { shortException, shortKey } from './order-exceptions.ts';
 import type { OrderStep } from './order-step.ts';
@@ -104,6 +105,7 @@ async function settle(
   const rerouteAt = missingUnits > 0 ? nextLook(order, now) : null;
   const releasedAt = forwarded.size > 0 ? (order.releasedAt ?? now) : undefined;
   await saveProgress(step, order, { status, rerouteAt, releasedAt });
+  if (status === 'cancelled' && order.status !== status) await tellOrderCancelled(step, order);
   const lack = { units: missingUnits, withoutRate, currency: terms.currency };
   if (missingUnits > 0) await openException(step, shortException(order, lack));
   else if (order.rerouteAt) {

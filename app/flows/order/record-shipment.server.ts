@@ -14,6 +14,7 @@ import {
   insertShipment,
 } from '../../modules/shipments/shipments.repository.server.ts';
 import type { ShipmentId } from '../../modules/shipments/shipment.ts';
+import { readTrackingEvents } from '../../modules/shipments/tracking-events.repository.server.ts';
 import { markDeducted } from '../../modules/stock/mark-deducted.server.ts';
 import { settleShippedByUs } from '../../modules/stock/settle-shipped-by-us.server.ts';
 import type { SupplierMessage } from '../../modules/suppliers/supplier-connector.ts';
@@ -21,12 +22,16 @@ import type { Instant } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { advance } from '../../platform/state-machine.ts';
 import { enqueue } from '../job-catalog.ts';
+import { tellOfShipment } from '../messages/tell-of-shipment.server.ts';
+import { bookShipment } from '../settlement/book-shipment.server.ts';
 import { changeTracking } from './change-tracking.server.ts';
+import { judgeTracking, noteDoubt, trackingOf } from './judge-tracking.server.ts';
 import { reservationsBehind } from './give-back-units.server.ts';
 import type { UnitsOfLine } from './give-back-units.server.ts';
 import type { LockedPurchaseOrder } from './lock-purchase-order.server.ts';
 import { messageException, silentKey, unknownOutcomeKey } from './order-exceptions.ts';
 import type { OrderStep } from './order-step.ts';
+import { followParcel } from './record-scan.server.ts';
 import { rebalanceOrder } from './rebalance-order.server.ts';
 import type { MessageOutcome, SupplierSender } from './supplier-message.ts';
 
@@ -47,7 +52,7 @@ export async function recordShipment(
     purchaseOrderId: locked.purchaseOrder.id,
     supplierShipmentKey: notice.shipmentKey,
   });
-  if (known) return changeTracking(step, sender, known, notice);
+  if (known) return changeTracking(step, sender, locked.order, known, notice);
   const units = unitsOfNotice(locked, notice);
   const fault = faultOf(units, notice);
   if (fault) return refuse(step, sender, notice, fault);
@@ -103,7 +108,14 @@ async function keep(
   const { key, order, purchaseOrder } = locked;
   const units = noticed.flatMap(({ line, quantity }) => (line ? [{ line, quantity }] : []));
   const shipmentId = newId<'Shipment'>();
-  await insertShipment(step, key, toShipment(shipmentId, locked, notice, units));
+  const given = trackingOf(notice);
+  const { tracking, doubt, isHeld } = await judgeTracking(step, order, given);
+  await insertShipment(step, key, {
+    ...toShipment(shipmentId, locked, notice, units),
+    ...tracking,
+    isHeld,
+  });
+  if (doubt) await noteDoubt(step, order, shipmentId, { given, doubt });
   await countShippedLines(
     step,
     key.distributorId,
@@ -114,6 +126,7 @@ async function keep(
     key,
     units.map(({ line, quantity }) => ({ orderLineId: line.orderLineId, quantity })),
   );
+  await bookShipment(step, locked, { shipmentId, at: notice.at, units });
   const { deductsAt } = purchaseOrder.terms;
   await takeOffStock(step, locked, { units, deductsAt, at: notice.at });
   await moveOn(step, locked, units, notice.at);
@@ -131,8 +144,33 @@ async function keep(
     },
   });
   await rebalanceOrder(step, key);
+  await tellOfShipment(step, {
+    order,
+    purchaseOrder,
+    shipmentId,
+    ...tracking,
+    shippedAt: notice.at,
+    isHeld,
+    lines: units.map(({ line, quantity }) => ({
+      orderLineId: line.orderLineId,
+      sku: line.supplierSku,
+      quantity,
+    })),
+  });
   const payload = { distributorId: key.distributorId, shipmentId };
-  await enqueue(step.tx, { name: 'report-tracking', payload });
+  if (await hasScans(step.tx, locked, notice)) await followParcel(step, order, payload);
+  if (!isHeld) await enqueue(step.tx, { name: 'report-tracking', payload });
+}
+
+/** Scans that came before the notice of their parcel. */
+async function hasScans(
+  tx: OrderStep['tx'],
+  { key, purchaseOrder }: LockedPurchaseOrder,
+  { shipmentKey: supplierShipmentKey }: ShipNotice,
+): Promise<boolean> {
+  const { distributorId } = key;
+  const parcel = { distributorId, purchaseOrderId: purchaseOrder.id, supplierShipmentKey };
+  return (await readTrackingEvents(tx, parcel)).length > 0;
 }
 
 function toShipment(
@@ -145,9 +183,6 @@ function toShipment(
     id,
     purchaseOrderId: purchaseOrder.id,
     supplierShipmentKey: notice.shipmentKey,
-    carrier: notice.carrier,
-    trackingNumber: notice.trackingNumber ?? null,
-    trackingUrl: notice.trackingUrl ?? null,
     shippedAt: notice.at,
     lines: units.map(({ line, quantity }) => ({
       purchaseOrderLineId: line.id,

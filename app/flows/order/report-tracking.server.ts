@@ -2,6 +2,7 @@ import { openException } from '../../modules/activity/open-exception.server.ts';
 import { recordAct } from '../../modules/activity/record-act.server.ts';
 import { resolveExceptions } from '../../modules/activity/resolve-exceptions.server.ts';
 import type { Order } from '../../modules/orders/order.ts';
+import { readShopperNotice } from '../../modules/notifications/shopper-notices.repository.server.ts';
 import { matchFulfilments } from '../../modules/shipments/match-fulfilments.ts';
 import { reportMachine } from '../../modules/shipments/shipment-status.ts';
 import type { ShipmentKey } from '../../modules/shipments/shipment.ts';
@@ -30,6 +31,8 @@ import type { Result } from '../../platform/result.ts';
 import { describeFailure, remedyFor } from '../../platform/retry-policy.ts';
 import { advance } from '../../platform/state-machine.ts';
 import type { FlowContext } from '../flow-context.ts';
+import { enqueue } from '../job-catalog.ts';
+import { tellShopperOfShipment } from '../messages/tell-of-shipment.server.ts';
 import { tellAccepted } from './accept-store-order.server.ts';
 import { reportException, reportKey } from './order-exceptions.ts';
 import { rebalanceOrder } from './rebalance-order.server.ts';
@@ -39,6 +42,8 @@ type Begun = {
   readonly shipment: ShipmentWithLines;
   /** An earlier attempt may have told the store: it is read before anything is written. */
   readonly lookFirst: boolean;
+  /** The store writes to the shopper; otherwise we do, or nobody. */
+  readonly notifyShopper: boolean;
 };
 
 const DONE: JobVerdict = { kind: 'done' };
@@ -71,7 +76,9 @@ function begin(context: FlowContext, key: ShipmentKey): Promise<Begun | undefine
     const next = shipment && advance(reportMachine, shipment.reportStatus, 'send');
     if (!order || !shipment || !next?.ok) return undefined;
     await saveReport(step, shipment, { reportStatus: next.value });
-    return { order, shipment, lookFirst: shipment.reportStatus === 'sending' };
+    const { sender } = await readShopperNotice(tx, order);
+    const notifyShopper = sender === 'store';
+    return { order, shipment, lookFirst: shipment.reportStatus === 'sending', notifyShopper };
   });
 }
 
@@ -85,7 +92,7 @@ async function tell(
     if (!accepted.ok) return accepted;
   }
   const channel = await context.channelOf(order.storeId);
-  if (shipment.outsideFulfilmentIds.length > 0) return tellChange(channel, shipment);
+  if (shipment.outsideFulfilmentIds.length > 0) return tellChange(channel, begun);
   const outsideOrderId = order.outsideOrderId as OutsideOrderId;
   const match = begun.lookFirst
     ? await lookInStore(context, channel, begun)
@@ -100,7 +107,7 @@ async function tell(
       quantity,
     })),
     tracking: trackingOf(shipment),
-    notifyShopper: true,
+    notifyShopper: begun.notifyShopper,
   });
   return created.ok ? ok([...outsideFulfilmentIds, ...created.value]) : created;
 }
@@ -124,13 +131,13 @@ async function lookInStore(context: FlowContext, channel: Channel, { order, ship
 /** A change may be told again: the store ends with the same tracking. */
 async function tellChange(
   channel: Channel,
-  shipment: ShipmentWithLines,
+  { shipment, notifyShopper }: Begun,
 ): Promise<Result<readonly string[], ChannelFailure>> {
   for (const id of shipment.outsideFulfilmentIds) {
     const updated = await channel.updateTracking(
       id as OutsideFulfilmentId,
       trackingOf(shipment),
-      true,
+      notifyShopper,
     );
     if (!updated.ok) return updated;
   }
@@ -155,9 +162,9 @@ async function finish(
   return inTransaction(context.db, async (tx) => {
     const step = { tx, clock: context.clock };
     const orderKey = { distributorId: order.distributorId, orderId: order.id };
-    await lockOrderState(tx, orderKey);
+    const state = await lockOrderState(tx, orderKey);
     const shipment = await readShipment(tx, key);
-    if (!shipment || shipment.reportStatus === 'reported') return DONE;
+    if (!state || !shipment || shipment.reportStatus === 'reported') return DONE;
     const hasChanged =
       shipment.trackingNumber !== told.trackingNumber ||
       shipment.trackingUrl !== told.trackingUrl ||
@@ -181,7 +188,9 @@ async function finish(
       subject: { kind: 'order', id: order.id },
       detail: { tracking: told.trackingNumber, fulfilments: outsideFulfilmentIds.length },
     });
+    await tellShopperOfShipment(step, state.order, shipment);
     await rebalanceOrder(step, orderKey);
+    if (shipment.status !== 'announced') await enqueue(tx, { name: 'show-scans', payload: key });
     return hasChanged
       ? { kind: 'retry', at: now, why: 'The tracking changed', counts: false }
       : DONE;

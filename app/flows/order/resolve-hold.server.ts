@@ -1,8 +1,10 @@
+import { openException } from '../../modules/activity/open-exception.server.ts';
 import { recordAct } from '../../modules/activity/record-act.server.ts';
 import { resolveExceptions } from '../../modules/activity/resolve-exceptions.server.ts';
 import type { HoldKind } from '../../modules/orders/order-checks.ts';
 import type { OrderRefusal } from '../../modules/orders/order-errors.ts';
-import { closeHold } from '../../modules/orders/order-holds.server.ts';
+import { closeHold, openHold } from '../../modules/orders/order-holds.server.ts';
+import { hasUnitsToForward } from '../../modules/orders/order-status.ts';
 import type { OrderKey } from '../../modules/orders/order.ts';
 import { saveProgress } from '../../modules/orders/orders.repository.server.ts';
 import type { OrderWithLines } from '../../modules/orders/orders.repository.server.ts';
@@ -11,7 +13,7 @@ import { inTransaction } from '../../platform/database.server.ts';
 import { err, ok } from '../../platform/result.ts';
 import type { Result } from '../../platform/result.ts';
 import type { FlowContext } from '../flow-context.ts';
-import { holdKey } from './order-exceptions.ts';
+import { holdException, holdKey } from './order-exceptions.ts';
 import type { OrderStep } from './order-step.ts';
 import { rebalanceOrder } from './rebalance-order.server.ts';
 
@@ -26,6 +28,25 @@ export async function resolveHold(
     const dedupeKey = holdKey(order.id, input.kind);
     await resolveExceptions(step, { dedupeKey, by: input.userId, resolution: 'Released by hand.' });
     await tell(step, order, input.userId, { act: 'hold-released', detail: { kind: input.kind } });
+    return ok();
+  });
+}
+
+/** A person keeps an order back; what suppliers have been asked for already is not asked back by it. */
+export async function holdOrder(
+  context: FlowContext,
+  input: OrderKey & { readonly reason: string; readonly userId: string },
+): Promise<Result<undefined, OrderRefusal>> {
+  return inTransaction(context.db, async (tx) => {
+    const step = { tx, clock: context.clock };
+    const state = await lockOrderState(tx, input);
+    if (!state) return err({ kind: 'unknown-order' });
+    const { order } = state;
+    if (!hasUnitsToForward(order.lines)) return err({ kind: 'already-forwarded' });
+    const check = { kind: 'manual', reason: input.reason } as const;
+    await openHold(step, input, check);
+    await openException(step, holdException(order, check));
+    await tell(step, order, input.userId, { act: 'order-held', detail: { kind: 'manual' } });
     return ok();
   });
 }

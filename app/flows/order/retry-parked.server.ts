@@ -11,6 +11,7 @@ import { advance } from '../../platform/state-machine.ts';
 import type { FlowContext } from '../flow-context.ts';
 import { enqueue } from '../job-catalog.ts';
 import { reportKey, supplierMessageKey } from './order-exceptions.ts';
+import { parcelKeys } from './parcel-exceptions.ts';
 
 /** A parked store event goes back to the inbox; false when it is not parked. */
 export async function retryStoreEvent(
@@ -55,8 +56,9 @@ export async function retryReport(
     if (!shipment || !next?.ok) return false;
     await saveReport({ tx, clock }, shipment, { reportStatus: next.value });
     const resolution = 'Told again.';
-    const dedupeKey = reportKey(shipment.id);
-    await resolveExceptions({ tx, clock }, { dedupeKey, by: input.userId, resolution });
+    for (const dedupeKey of [reportKey(shipment.id), parcelKeys(shipment.id).number]) {
+      await resolveExceptions({ tx, clock }, { dedupeKey, by: input.userId, resolution });
+    }
     const payload = { distributorId: input.distributorId, shipmentId: input.shipmentId };
     await enqueue(tx, { name: 'report-tracking', payload });
     return true;

@@ -11,6 +11,7 @@ import {
   withoutTaken,
 } from '../../modules/routing/build-routing-input.ts';
 import type { LineToRoute } from '../../modules/routing/build-routing-input.ts';
+import { promiseOf } from '../../modules/routing/arrival-days.ts';
 import { planRoute } from '../../modules/routing/plan-route.ts';
 import type { RoutingPlan } from '../../modules/routing/route-plan.ts';
 import type { RoutingInput } from '../../modules/routing/routing-input.ts';
@@ -23,8 +24,10 @@ import { NO_MARGIN_FLOOR } from '../../modules/routing/stored-rules.ts';
 import type { OrderState } from '../../modules/shipments/order-state.server.ts';
 import { readSupplyOptions } from '../../modules/stock/read-supply-options.server.ts';
 import type { Reservation, ReservationItem } from '../../modules/stock/reservation.ts';
+import { promiseDelivery } from '../../modules/orders/promise-delivery.server.ts';
 import { reserveStock } from '../../modules/stock/reserve-stock.server.ts';
 import { holdException } from './order-exceptions.ts';
+import { readSupplierFacts } from './read-supplier-facts.server.ts';
 import type { OrderStep } from './order-step.ts';
 
 export type MissingUnits = ReadonlyMap<OrderLineId, number>;
@@ -100,8 +103,9 @@ async function readRoutingInput(
   );
   const supplierIds = [...new Set(options.map((option) => option.supplierId))];
   const { currency } = terms;
-  const wanted = { distributorId, currency, variantIds, supplierIds };
-  const { rules, weights, volumes, suppliers } = await readRoutingMaterial(tx, wanted);
+  const wanted = { distributorId, currency, connectionId, variantIds, supplierIds };
+  const { rules, suppliers, ...material } = await readRoutingMaterial(tx, wanted);
+  const facts = await readSupplierFacts({ tx, clock }, order, suppliers, rules);
   const exchange = await readExchange(
     { tx, clock },
     {
@@ -118,12 +122,16 @@ async function readRoutingInput(
     lines: linesToRoute(order, missing, holds, exchange),
     options,
     exchange,
-    weights,
-    volumes,
+    ...material,
     suppliers,
+    facts,
+    promisedBy: order.promisedBy,
     refusals: purchaseOrders.flatMap(({ supplierId, lines: ofSupplier }) =>
       ofSupplier
-        .filter((line) => line.rejectedQuantity > 0 || line.proposedCostMinor !== null)
+        .filter(
+          (line) =>
+            line.rejectedQuantity > 0 || line.proposedCostMinor !== null || line.avoidedAt !== null,
+        )
         .map(({ variantId }) => ({ variantId, supplierId })),
     ),
     rules: { ...rules, marginFloorBasisPoints: floor },
@@ -172,6 +180,8 @@ async function keepPlan(
   plan: RoutingPlan,
 ): Promise<readonly OrderHold[] | undefined> {
   await saveRoutePlan(step, { ...key, plan });
+  const promise = order.promisedBy === null ? promiseOf(plan) : undefined;
+  if (promise) await promiseDelivery(step, key, promise);
   const isBelow = plan.shortages.some(({ reasons }) =>
     reasons.some(({ verdict }) => verdict === 'below-margin-floor'),
   );

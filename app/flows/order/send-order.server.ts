@@ -8,13 +8,14 @@ import type { OrderLineId } from '../../modules/orders/order.ts';
 import type { OrderWithLines } from '../../modules/orders/orders.repository.server.ts';
 import { paymentReleases } from '../../modules/orders/release-gate.ts';
 import { readExchange } from '../../modules/pricing/exchange.server.ts';
-import { readSuppliedItems } from '../../modules/purchasing/purchase-terms.server.ts';
+import { costOfUnits, readSuppliedItems } from '../../modules/purchasing/purchase-terms.server.ts';
 import { readRoutingMaterial } from '../../modules/routing/routing.repository.server.ts';
 import type { RoutingRules } from '../../modules/routing/routing-rules.ts';
 import type { OrderState } from '../../modules/shipments/order-state.server.ts';
 import { releaseReservations } from '../../modules/stock/release-reservations.server.ts';
 import type { Reservation } from '../../modules/stock/reservation.ts';
 import { enqueue } from '../job-catalog.ts';
+import { tellOrderReleased } from '../messages/tell-of-order.server.ts';
 import { forwardUnits } from './forward-units.server.ts';
 import type { UnitsToForward } from './forward-units.server.ts';
 import { holdException } from './order-exceptions.ts';
@@ -83,7 +84,7 @@ async function findReady(
   { key: { distributorId } }: OrderState,
   reserved: readonly Reservation[],
 ): Promise<readonly UnitsToForward[] | undefined> {
-  const items = await readSuppliedItems(step.tx, { distributorId, items: reserved });
+  const items = await readSuppliedItems(step, { distributorId, items: reserved });
   const itemOf = ({ supplierId, variantId }: Reservation) =>
     items.find((each) => each.supplierId === supplierId && each.variantId === variantId);
   const withdrawn = reserved.filter((each) => itemOf(each) === undefined);
@@ -94,8 +95,17 @@ async function findReady(
   }
   return reserved.flatMap((reservation) => {
     const item = itemOf(reservation);
-    return item ? [{ reservation, item }] : [];
+    if (!item) return [];
+    const costMinor = costOfUnits(item, unitsTogether(reserved, reservation));
+    return [{ reservation, item: { ...item, costMinor } }];
   });
+}
+
+/** Units of a variant that are asked of one location at once, on which its cost may depend. */
+function unitsTogether(reserved: readonly Reservation[], of: Reservation): number {
+  return reserved
+    .filter((each) => each.variantId === of.variantId && each.locationId === of.locationId)
+    .reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 /** The cost may have risen since the plan was made: no line goes out under the margin floor without a hold. */
@@ -107,9 +117,10 @@ async function isBelowMargin(
 ): Promise<boolean> {
   if (isWaived(holds, 'margin-floor')) return false;
   const { distributorId } = state.key;
+  const { connectionId } = state.order;
   const { currency } = state.terms;
   const { marginFloorBasisPoints } =
-    rules ?? (await readRoutingMaterial(step.tx, { distributorId, currency })).rules;
+    rules ?? (await readRoutingMaterial(step.tx, { distributorId, currency, connectionId })).rules;
   const compared = await compareMargins(step, state, ready);
   const isBelow = compared.some(
     ({ price, cost }) =>
@@ -178,6 +189,8 @@ async function forward(
     subject: { kind: 'order', id: order.id },
     detail: { purchaseOrders: made.map(({ number }) => number) },
   });
+  const numbers = made.map(({ number }) => number);
+  await tellOrderReleased(step, order, numbers);
   await enqueue(
     step.tx,
     ...made.map(({ id: purchaseOrderId }) => ({

@@ -1,6 +1,6 @@
 import { recordAct } from '../../modules/activity/record-act.server.ts';
 import { takeOverUnseenSales } from '../../modules/listings/take-over-unseen-sales.server.ts';
-import { lineChange } from '../../modules/orders/line-changes.ts';
+import { besideCalledOff, lineChange } from '../../modules/orders/line-changes.ts';
 import type { LineChange } from '../../modules/orders/line-changes.ts';
 import { saveContact } from '../../modules/orders/order-contact.server.ts';
 import { writeLedger } from '../../modules/orders/order-ledger.server.ts';
@@ -20,9 +20,12 @@ import type { OrderState } from '../../modules/shipments/order-state.server.ts';
 import type { StoreOrder } from '../../modules/stores/channel.ts';
 import { paymentReleases, releaseMoment } from '../../modules/orders/release-gate.ts';
 import type { SecretsBox } from '../../platform/secrets.server.ts';
+import { enqueue } from '../job-catalog.ts';
+import { askForNewAddress } from './ask-for-new-address.server.ts';
 import { checkOrder } from './check-order.server.ts';
 import { oursOf, saleOf, toLine, wholesalePrices } from './create-order.server.ts';
 import type { Sale } from './create-order.server.ts';
+import { settleCalledOff } from './call-off-lines.server.ts';
 import { noteStoreRequests } from './note-store-requests.server.ts';
 import type { OrderStep, Reading } from './order-step.ts';
 import { rebalance } from './rebalance-order.server.ts';
@@ -31,6 +34,8 @@ import type { OrderShare } from './share-store-order.server.ts';
 type Changed = {
   readonly line: OrderLine;
   readonly change: LineChange;
+  /** Units called off here that the store still shows. */
+  readonly calledOff: number;
   readonly variantOutside: string | undefined;
 };
 
@@ -50,9 +55,12 @@ export async function updateOrder(
   const changes = changesOf(order, share);
   const contact = { destination: store.destination, email: store.email };
   const isMoved = await saveContact(step, secrets, key, contact);
+  if (isMoved === 'address') await askForNewAddress(step, state, 'store');
   await saveReading(step, key, toReading(step, state, reading));
   if (!isMoved && tellsNothingNew(state, share, changes, store)) return [];
   await writeChanges(step, key, changes, reading);
+  if (changes.some(({ change }) => change.returned > 0))
+    await enqueue(step.tx, { name: 'match-store-refunds', payload: key });
   const added = await addNewLines(step, state, share);
   await fillPrices(step, key, order, share);
   await recordChange(step, order, changes, reading);
@@ -81,6 +89,7 @@ function tellsNothingNew(
 ): boolean {
   return (
     changes.every(({ change }) => change.added + change.removed + change.returned === 0) &&
+    changes.every(({ line, calledOff }) => calledOff === (line.calledOffQuantity ?? 0)) &&
     share.lines.every(({ line, wantedNow }) => line !== undefined || wantedNow === 0) &&
     !hasUnitsToForward(order.lines) &&
     order.lines.every((line) => surplusUnits(line) === 0) &&
@@ -95,9 +104,11 @@ function changesOf(order: OrderWithLines, share: OrderShare): Changed[] {
   return share.lines.flatMap(({ line: { id } = {}, storeLine, wantedNow }) => {
     const line = order.lines.find((each) => each.id === id);
     if (!line) return [];
-    const change = lineChange(line, wantedNow);
+    const { wanted, calledOff } = besideCalledOff(line, wantedNow);
+    const change = lineChange(line, wanted);
     const added = order.cancellation === 'accepted' ? 0 : change.added;
-    return [{ line, change: { ...change, added }, variantOutside: storeLine?.outsideVariantId }];
+    const variantOutside = storeLine?.outsideVariantId;
+    return [{ line, change: { ...change, added }, calledOff, variantOutside }];
   });
 }
 
@@ -112,6 +123,7 @@ async function writeChanges(
   for (const { line, change } of changes) {
     if (change.added > 0) await addToLine(step, key, { orderLineId: line.id, added: change.added });
   }
+  await settleCalledOff(step, key, changes);
   await writeLedger(
     step,
     key,

@@ -7,6 +7,7 @@ import { inTransaction } from '../../platform/database.server.ts';
 import { ok } from '../../platform/result.ts';
 import type { Result } from '../../platform/result.ts';
 import type { FlowContext } from '../flow-context.ts';
+import { tellConnectionDecided } from '../messages/tell-of-connection.server.ts';
 import { compareListings } from './compare-listings.server.ts';
 import { Refused, refuseAll } from './refuse-all.ts';
 import { keepTerms } from './save-connection-terms.server.ts';
@@ -34,6 +35,7 @@ export function decideConnection(
       const kept = input.terms ? await keepTerms(verb, input, input.terms, input.actor) : ok();
       if (!kept.ok) throw new Refused(kept.error);
       await compareListings(verb, [changed.value.storeId]);
+      await tellConnectionDecided(verb, input, input.act);
       return ok();
     }),
   );

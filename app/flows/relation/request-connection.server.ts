@@ -5,6 +5,7 @@ import { requestConnection as noteRequest } from '../../modules/connections/requ
 import { inTransaction } from '../../platform/database.server.ts';
 import type { Result } from '../../platform/result.ts';
 import type { FlowContext } from '../flow-context.ts';
+import { tellConnectionRequested } from '../messages/tell-of-connection.server.ts';
 
 /** A retailer asks a distributor to connect one of its stores. The store is the caller's own. */
 export function requestConnection(
@@ -15,5 +16,13 @@ export function requestConnection(
     readonly message: string;
   },
 ): Promise<Result<ConnectionId, ConnectionRefusal>> {
-  return inTransaction(context.db, (tx) => noteRequest({ tx, clock: context.clock }, input));
+  return inTransaction(context.db, async (tx) => {
+    const step = { tx, clock: context.clock };
+    const asked = await noteRequest(step, input);
+    if (asked.ok) {
+      const { distributorId } = input;
+      await tellConnectionRequested(step, { distributorId, connectionId: asked.value });
+    }
+    return asked;
+  });
 }

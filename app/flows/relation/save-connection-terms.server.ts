@@ -11,6 +11,8 @@ import {
 } from '../../modules/connections/connections.repository.server.ts';
 import type { ConnectionTerms } from '../../modules/connections/connections.repository.server.ts';
 import { findPriceList } from '../../modules/pricing/price-lists.repository.server.ts';
+import type { ReturnPolicy } from '../../modules/returns/return-policy.ts';
+import { saveReturnPolicy } from '../../modules/returns/return-policies.repository.server.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import { err, ok } from '../../platform/result.ts';
 import type { Result } from '../../platform/result.ts';
@@ -20,6 +22,8 @@ import { compareListings } from './compare-listings.server.ts';
 export type DecidedTerms = ConnectionTerms & {
   /** Exactly these products, where the assortment is made by hand; undefined: as they were. */
   readonly productIds?: readonly string[] | undefined;
+  /** What is agreed about returns; undefined: as it stood. */
+  readonly returnPolicy?: ReturnPolicy | undefined;
 };
 
 /**
@@ -45,7 +49,7 @@ export function saveConnectionTerms(
 export async function keepTerms(
   verb: ConnectionsContext,
   key: ConnectionKey,
-  { productIds, ...terms }: DecidedTerms,
+  { productIds, returnPolicy, ...terms }: DecidedTerms,
   actor: Actor,
 ): Promise<Result<undefined, ConnectionRefusal>> {
   const list = await findPriceList(verb, {
@@ -59,12 +63,13 @@ export async function keepTerms(
   if (terms.assortment.kind === 'by-hand' && productIds) {
     await saveProductsByHand(verb, key, productIds);
   }
+  if (returnPolicy) await saveReturnPolicy(verb, key, returnPolicy, actor);
   await recordAct(verb, {
     distributorId: key.distributorId,
     actor,
     act: 'connection-terms-saved',
     subject: { kind: 'connection', id: key.connectionId },
-    detail: { before, after: { ...terms, products: productIds?.length } },
+    detail: { before, after: { ...terms, products: productIds?.length, returnPolicy } },
   });
   return ok();
 }

@@ -55,8 +55,13 @@ export async function publishListings(
 }
 
 async function drain(context: FlowContext, storeId: string): Promise<PassEnd> {
-  const verdict = mayNotPublish(context, await readPublishState({ tx: context.db }, storeId));
-  if (verdict) return { kind: 'stopped', verdict };
+  const state = await readPublishState({ tx: context.db }, storeId);
+  const verdict = mayNotPublish(context, state);
+  if (!state || verdict) return { kind: 'stopped', verdict: verdict ?? { kind: 'done' } };
+  if (!state.hasWork) {
+    await saveDrained({ tx: context.db, clock: context.clock }, storeId, state);
+    return { kind: 'quiet', snapshot: state.snapshot };
+  }
   const channel = await context.channelOf(storeId);
   const drainOf: StoreDrain = {
     context,

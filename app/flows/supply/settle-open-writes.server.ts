@@ -8,6 +8,7 @@ import {
 } from '../../modules/listings/settle-readings.server.ts';
 import type { OpenWrite } from '../../modules/listings/settle-readings.server.ts';
 import { countCommittedUnits } from '../../modules/orders/count-committed-units.server.ts';
+import { countUntoldUnits } from '../../modules/shipments/count-untold-units.server.ts';
 import type { StockReading } from '../../modules/stores/channel.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import { reportBroken } from './report-broken.server.ts';
@@ -59,10 +60,13 @@ async function settle(
     const verb = { tx, clock: context.clock };
     const variantIds = open.map(({ variantId }) => variantId);
     const known = await countCommittedUnits(tx, { storeId, variantIds });
+    const untold = await countUntoldUnits(tx, { storeId, variantIds });
     const variantOf = new Map(open.map((write) => [write.outsideStockId, write.variantId]));
+    const unitsOf = (units: ReadonlyMap<string, number>, { outsideStockId }: StockReading) =>
+      units.get(variantOf.get(outsideStockId) ?? '') ?? 0;
     const shown = readings.map((reading) => ({
       ...reading,
-      knownCommitted: known.get(variantOf.get(reading.outsideStockId) ?? '') ?? 0,
+      knownCommitted: unitsOf(known, reading) + unitsOf(untold, reading),
     }));
     for (const attempt of attempts) {
       const key = { storeId, attempt };

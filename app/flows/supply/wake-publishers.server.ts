@@ -4,6 +4,7 @@ import {
   forgetUnseenSales,
   pruneStockChanges,
 } from '../../modules/listings/find-stores-to-wake.server.ts';
+import { markDoubtfulSales } from '../../modules/listings/mark-stock-writes.server.ts';
 import { inTransaction } from '../../platform/database.server.ts';
 import type { Tx } from '../../platform/database.server.ts';
 import type { FlowContext } from '../flow-context.ts';
@@ -19,11 +20,10 @@ export function createStockChangeFollower(
 ): () => Promise<{ readonly more: boolean }> {
   let since: string | undefined;
   return async () => {
-    since = await inTransaction(context.db, async (tx) => {
-      const { storeIds, snapshot } = await findStoresToWake(tx, since);
-      await enqueuePublishing(tx, storeIds);
-      return snapshot;
-    });
+    const { db, clock } = context;
+    const { storeIds, snapshot } = await findStoresToWake({ tx: db, clock }, since);
+    if (storeIds.length > 0) await inTransaction(db, (tx) => enqueuePublishing(tx, storeIds));
+    since = snapshot;
     return { more: false };
   };
 }
@@ -32,6 +32,7 @@ export function createStockChangeFollower(
 export async function wakeLaggingStores(context: FlowContext): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     await forgetUnseenSales({ tx, clock: context.clock });
+    await markDoubtfulSales({ tx, clock: context.clock });
     await enqueuePublishing(tx, await findLaggingStores(tx));
   });
 }

@@ -34,6 +34,8 @@ export type NewException = {
   readonly nextStep: string;
   readonly remedies: readonly string[];
   readonly deadlineAt?: Instant | undefined;
+  /** Hours until its deadline; where neither is given, its severity says. */
+  readonly withinHours?: number | undefined;
 };
 
 export type Act = {

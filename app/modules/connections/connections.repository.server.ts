@@ -12,6 +12,7 @@ import type {
 } from './connection.ts';
 import { DEFAULT_RETAIL_RULE, RELEASE_DELAY_SECONDS, RetailRule } from './connection.ts';
 import type { ConnectionStatus } from './connection-status.ts';
+import type { ShippingWishes } from './shipping-wishes.ts';
 
 export type ConnectionRow = {
   readonly distributorId: DistributorId;
@@ -207,4 +208,15 @@ export async function tradingStores(
     select store_id as "storeId" from connection
     where distributor_id = ${distributorId}::uuid and status = 'approved' order by store_id`;
   return rows.map(({ storeId }) => storeId);
+}
+
+/** How the retailer wants the orders of a connection shipped; routing follows it from the next order on. */
+export async function saveShippingWishes(
+  { tx }: ConnectionsContext,
+  { distributorId, connectionId }: ConnectionKey,
+  wishes: ShippingWishes,
+): Promise<void> {
+  await tx.$executeRaw`
+    update connection set shipping_wishes = ${JSON.stringify(wishes)}::jsonb
+    where distributor_id = ${distributorId}::uuid and id = ${connectionId}::uuid`;
 }

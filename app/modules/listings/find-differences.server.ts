@@ -9,7 +9,8 @@ const MANY = 2_000;
 
 /**
  * The listings of a store that show something else than their offer: of the variants that the change log names since
- * the cursor, or of all where a sweep is wanted. Stock before prices; to zero first, then the largest decreases, then the longest untold.
+ * the cursor, or of all where a sweep is wanted. Stock before prices; to zero first, then decreases by how fast
+ * the store sells what it shows too many of (SQL `told_urgency`), then the longest untold.
  * One look-up by keys for each listing that may differ; the change log is read from the cursor on by its index. Where a
  * feed has changed very many units and no price, those are compared in one pass. Call it in a transaction.
  */
@@ -49,7 +50,7 @@ async function areMany(
   { cursor }: PublishState,
 ): Promise<boolean> {
   const rows = await tx.$queryRaw<{ changes: number }[]>(Prisma.sql`
-    select count(*)::integer as changes from (${changedSince(storeId, cursor)} and c.units_only limit ${MANY}) t`);
+    /* planned once */ select count(*)::integer as changes from (${changedSince(storeId, cursor)} and c.units_only limit ${MANY}) t`);
   return rows[0]?.changes === MANY;
 }
 
@@ -59,16 +60,19 @@ async function findByOffer(
   asked: Prisma.Sql,
   limit: number,
 ): Promise<readonly Difference[]> {
+  const now = clock.now().toISOString();
   return tx.$queryRaw<Difference[]>(Prisma.sql`
-    select * from (
-      select w.variant_id as "variantId", w.product_id as "productId", w.told_quantity is distinct from w.wanted_quantity as "stockDiffers",
+    /* planned once */ select d."variantId", d."productId", d."stockDiffers", d."priceDiffers", d."neverTold" from (
+      select w.distributor_id, w.connection_id, w.variant_id as "variantId", w.product_id as "productId", w.told_quantity is distinct from w.wanted_quantity as "stockDiffers",
         w.wanted_price_minor is not null and (w.price_unknown or w.told_price_minor is distinct from w.wanted_price_minor) as "priceDiffers",
         w.told_quantity is null as "neverTold", w.wanted_quantity, w.told_quantity, w.told_at
-      from wanted_listings(${storeId}::uuid, ${clock.now().toISOString()}::timestamptz) w
+      from wanted_listings(${storeId}::uuid, ${now}::timestamptz) w
       where w.in_flight is null ${asked}
     ) d
+    left join sales_pace p on p.distributor_id = d.distributor_id and p.variant_id = d."variantId" and p.connection_id = d.connection_id
     where d."stockDiffers" or d."priceDiffers"
-    order by d."stockDiffers" desc, d."stockDiffers" and d.wanted_quantity = 0 desc, greatest(d.told_quantity - d.wanted_quantity, 0) desc, d.told_at, d."variantId"
+    order by d."stockDiffers" desc, d."stockDiffers" and d.wanted_quantity = 0 desc,
+      told_urgency(d.told_quantity, d.wanted_quantity, p.units_per_day, p.at, ${now}::timestamptz) desc, d.told_at, d."variantId"
     limit ${limit}::integer`);
 }
 

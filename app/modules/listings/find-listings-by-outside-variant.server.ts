@@ -13,7 +13,7 @@ export async function findListingsByOutsideVariant(
 ): Promise<readonly FoundListing[]> {
   if (outsideVariantIds.length === 0) return [];
   const rows = await tx.$queryRaw<Row[]>`
-    select l.distributor_id as "distributorId", l.connection_id as "connectionId", l.variant_id as "variantId",
+    /* planned once */ select l.distributor_id as "distributorId", l.connection_id as "connectionId", l.variant_id as "variantId",
       l.product_id as "productId", l.outside_variant_id as "outsideVariantId", l.status,
       l.told_price_minor::float8 as "toldPriceMinor", s.currency
     from listing l join store s on s.id = l.store_id

@@ -6,27 +6,41 @@ import type { ListingsContext } from './listing.ts';
 /** More changes than this of one distributor at once: wake all its stores rather than look for whose they are. */
 const MANY = 2_000;
 
+/** Up to so many listings are compared with their offers before their stores are woken. */
+const FEW = 64;
+
 /**
  * The stores with a listing among what has changed since a snapshot (undefined: among everything kept). Few changes
- * are looked up by (distributor, variant); many wake every store of the distributor.
+ * are looked up by (distributor, variant); many wake every store of the distributor. Where very few listings are
+ * concerned, and only in their units, those that show their offer already are left alone: most of all the store whose
+ * own sale the change was.
  */
 export async function findStoresToWake(
-  tx: Tx,
+  { tx, clock }: ListingsContext,
   since: string | undefined,
 ): Promise<{ readonly storeIds: readonly string[]; readonly snapshot: string }> {
   const rows = await tx.$queryRaw<{ snapshot: string; storeIds: string[] | null }[]>`
-    with recent as materialized (
-      select d.id as distributor_id, c.variant_id, count(*) over (partition by d.id) as changes
+    /* planned once */ with recent as materialized (
+      select d.id as distributor_id, c.variant_id, c.units_only, count(*) over (partition by d.id) as changes
       from distributor d
       cross join lateral (
-        select c.variant_id from stock_change c where c.distributor_id = d.id
+        select c.variant_id, c.units_only from stock_change c where c.distributor_id = d.id
           and (${since ?? null}::text is null or (c.transaction_id >= pg_snapshot_xmin(${since ?? null}::pg_snapshot)
             and not pg_visible_in_snapshot(c.transaction_id, ${since ?? null}::pg_snapshot)))
         limit ${MANY + 1}::integer
       ) c
-    ), stores as (
-      select l.store_id from (select distinct distributor_id, variant_id from recent where changes <= ${MANY}::integer) r
+    ), listed as materialized (
+      select l.distributor_id, l.connection_id, l.variant_id, l.store_id, l.told_quantity,
+        r.units_only and l.in_flight is null and not l.waits_for_units as units_only
+      from (select distributor_id, variant_id, bool_and(units_only) as units_only from recent
+        where changes <= ${MANY}::integer group by distributor_id, variant_id) r
       join listing l on l.distributor_id = r.distributor_id and l.variant_id = r.variant_id and l.status = 'live'
+    ), stores as (
+      select l.store_id from listed l
+      left join lateral (
+        select o.quantity from offers_for(l.distributor_id, l.connection_id, array[l.variant_id], ${clock.now().toISOString()}::timestamptz) o
+        where l.units_only and (select count(*) from listed) <= ${FEW}::integer offset 0) o on true
+      where o.quantity is null or o.quantity is distinct from l.told_quantity
       union
       select k.store_id from (select distinct distributor_id from recent where changes > ${MANY}::integer) r
       join connection k on k.distributor_id = r.distributor_id

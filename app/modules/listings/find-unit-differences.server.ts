@@ -21,12 +21,15 @@ export async function findUnitDifferences(
   changed: Prisma.Sql,
   limit: number,
 ): Promise<readonly UnitDifference[]> {
+  const now = clock.now().toISOString();
   return inOnePass(tx, () =>
     tx.$queryRaw<UnitDifference[]>(Prisma.sql`
     select d.variant_id as "variantId", d.product_id as "productId", d.sure
     from (select distinct distributor_id from connection where store_id = ${storeId}::uuid) k
-    cross join lateral unit_differences(k.distributor_id, ${storeId}::uuid, ${clock.now().toISOString()}::timestamptz, array(${changed})) d
-    order by d.wanted_quantity > 0, greatest(d.told_quantity - d.wanted_quantity, 0) desc, d.told_at, d.variant_id
+    cross join lateral unit_differences(k.distributor_id, ${storeId}::uuid, ${now}::timestamptz, array(${changed})) d
+    left join sales_pace p on p.distributor_id = k.distributor_id and p.variant_id = d.variant_id and p.connection_id = d.connection_id
+    order by d.wanted_quantity > 0, told_urgency(d.told_quantity, d.wanted_quantity, p.units_per_day, p.at, ${now}::timestamptz) desc,
+      d.told_at, d.variant_id
     limit ${limit}::integer`),
   );
 }

@@ -29,6 +29,9 @@ export type ListingStatus = 'live' | 'broken' | 'ended';
  */
 export const UNSEEN_SALE_MS = 15 * 60_000;
 
+/** After this it is looked up again whether the store still knows of the sale: it may have been called off at once. */
+export const UNSEEN_SALE_DOUBT_MS = 20_000;
+
 /** A listing that shows something else than its offer. */
 export type Difference = {
   readonly variantId: Id<'Variant'>;

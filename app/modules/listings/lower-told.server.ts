@@ -14,7 +14,7 @@ export async function lowerTold(
 ): Promise<void> {
   if (sales.length === 0) return;
   await tx.$executeRaw`
-    with lowered as (
+    /* planned once */ with lowered as (
     update listing l set unseen_sold = l.unseen_sold - least(l.unseen_sold, s.quantity),
       told_quantity = l.told_quantity - (s.quantity - least(l.unseen_sold, s.quantity)),
       in_flight_quantity = l.in_flight_quantity - (s.quantity - least(l.unseen_sold, s.quantity))

@@ -1,6 +1,7 @@
 import { newId } from '../../platform/ids.ts';
 import type { Id } from '../../platform/ids.ts';
 import type { StockWrite } from '../stores/channel.ts';
+import { UNSEEN_SALE_DOUBT_MS } from './listing.ts';
 import type { AttemptId, ListingsContext, MarkedListing } from './listing.ts';
 import { lockDivisions } from './wait-for-units.server.ts';
 
@@ -64,6 +65,25 @@ export async function markForReading(
     where store_id = ${storeId}::uuid and variant_id = any(${[...variantIds]}::uuid[]) and in_flight is null`;
   await noteAttempt(context, storeId, { attempt, kind: 'stale', variantIds, writes: undefined });
   return attempt;
+}
+
+/**
+ * Marks for reading what stores were seen to sell a while ago and whose orders have not come: most orders come within
+ * seconds. Where the sale was none, or was called off before we heard of it, its units are free again with the reading.
+ */
+export async function markDoubtfulSales(context: ListingsContext): Promise<void> {
+  const before = new Date(context.clock.now().getTime() - UNSEEN_SALE_DOUBT_MS).toISOString();
+  const doubtful = await context.tx.$queryRaw<
+    { storeId: string; variantIds: readonly Id<'Variant'>[] }[]
+  >`
+    select l.store_id as "storeId", array_agg(l.variant_id order by l.variant_id) as "variantIds" from listing l
+    join publish_state p on p.store_id = l.store_id and p.paused_at is null
+    join store s on s.id = l.store_id and s.uninstalled_at is null
+    where l.unseen_sold > 0 and l.unseen_since <= ${before}::timestamptz and l.told_at <= ${before}::timestamptz
+      and l.in_flight is null and l.status = 'live'
+    group by l.store_id order by l.store_id`;
+  for (const { storeId, variantIds } of doubtful)
+    await markForReading(context, storeId, variantIds);
 }
 
 type NewAttempt = {

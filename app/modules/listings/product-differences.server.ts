@@ -38,7 +38,7 @@ export async function findProductDifferences(
           where v.id = any(array(${changedSince(storeId, state.cursor)})) and v.distributor_id in
             (select k.distributor_id from connection k where k.store_id = ${storeId}::uuid))`;
   return tx.$queryRaw<ProductDifference[]>(Prisma.sql`
-    select w.distributor_id as "distributorId", w.connection_id as "connectionId", w.product_id as "productId",
+    /* planned once */ select w.distributor_id as "distributorId", w.connection_id as "connectionId", w.product_id as "productId",
       w.outside_product_id as "outsideProductId", w.content_differs as "contentDiffers",
       w.content_fields as "contentFields",
       case when w.is_gone and not w.is_hidden then 'hide' when w.is_hidden and not w.is_gone and priced.any then 'show' end as visibility

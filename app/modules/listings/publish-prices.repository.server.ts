@@ -15,7 +15,8 @@ type Row = {
 
 /**
  * Marks prices as being written, computed anew. Until the answer is noted their price counts as unknown, so that
- * after a crash they are written again: setting a price twice does no harm.
+ * after a crash they are written again: setting a price twice does no harm. Listing and product are each found from what
+ * is wanted by their whole key: of tables that have just been filled the planner knows too little for a way round.
  */
 export async function markPriceWrites(
   { tx, clock }: ListingsContext,
@@ -32,7 +33,7 @@ export async function markPriceWrites(
     update listing l set price_unknown = true
     from wanted w, listed_product p
     where l.distributor_id = w.distributor_id and l.connection_id = w.connection_id and l.variant_id = w.variant_id and l.status = 'live'
-      and p.distributor_id = l.distributor_id and p.connection_id = l.connection_id and p.product_id = l.product_id
+      and p.distributor_id = w.distributor_id and p.connection_id = w.connection_id and p.product_id = w.product_id
       and p.outside_product_id is not null
     returning l.variant_id as "variantId", p.outside_product_id as "outsideProductId", l.outside_variant_id as "outsideVariantId",
       w.wanted_price_minor::float8 as "priceMinor", w.wanted_compare_at_minor::float8 as "compareAtMinor", w.currency`;

@@ -1,5 +1,6 @@
 import type { Instant } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database.server.ts';
+import { Prisma } from '../../platform/prisma/generated/client.ts';
 import type { ListingsContext } from './listing.ts';
 
 /** Where a store's publisher stands. `cursor` and `snapshot` are PostgreSQL snapshots as text (pg_snapshot). */
@@ -13,7 +14,19 @@ export type PublishState = {
   readonly failures: number;
   readonly blockedUntil: Instant | null;
   readonly paused: boolean;
+  /** A sweep is wanted, a write has no answer yet, or something that the store lists has changed since the cursor. */
+  readonly hasWork: boolean;
 };
+
+/** Changes since a snapshot that concern a product which the store lists. */
+function listedChanges(storeId: Prisma.Sql, snapshot: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`select from connection k
+    join stock_change c on c.distributor_id = k.distributor_id
+    join variant v on v.distributor_id = c.distributor_id and v.id = c.variant_id
+    join listed_product l on l.distributor_id = k.distributor_id and l.connection_id = k.id and l.product_id = v.product_id
+    where k.store_id = ${storeId} and c.transaction_id >= pg_snapshot_xmin(${snapshot})
+      and not pg_visible_in_snapshot(c.transaction_id, ${snapshot})`;
+}
 
 /**
  * The state of a connected store, made at first use; undefined for a store that is not (or no longer) connected, or
@@ -24,8 +37,10 @@ export async function readPublishState(
   storeId: string,
 ): Promise<PublishState | undefined> {
   const read = () => tx.$queryRaw<PublishState[]>`
-    select p.cursor::text as cursor, pg_current_snapshot()::text as snapshot, p.sweeps_wanted as "sweepsWanted",
-      p.sweeps_done as "sweepsDone", p.failures, p.blocked_until as "blockedUntil", p.paused_at is not null as paused
+    /* planned once */ select p.cursor::text as cursor, pg_current_snapshot()::text as snapshot, p.sweeps_wanted as "sweepsWanted",
+      p.sweeps_done as "sweepsDone", p.failures, p.blocked_until as "blockedUntil", p.paused_at is not null as paused,
+      p.sweeps_wanted > p.sweeps_done or exists (select from publish_attempt a where a.store_id = p.store_id)
+        or exists (${listedChanges(Prisma.sql`p.store_id`, Prisma.sql`p.cursor`)}) as "hasWork"
     from publish_state p join store s on s.id = p.store_id and s.uninstalled_at is null and s.prepared_at is not null
       and s.status <> 'needs-reopen'
     where p.store_id = ${storeId}::uuid`;
@@ -58,7 +73,7 @@ export async function saveDrained(
   state: PublishState,
 ): Promise<void> {
   await tx.$executeRaw`
-    update publish_state set cursor = ${state.snapshot}::pg_snapshot, sweeps_done = ${state.sweepsWanted}, failures = 0,
+    /* planned once */ update publish_state set cursor = ${state.snapshot}::pg_snapshot, sweeps_done = ${state.sweepsWanted}, failures = 0,
       blocked_until = null, drained_at = ${clock.now().toISOString()}::timestamptz
     where store_id = ${storeId}::uuid`;
 }
@@ -97,10 +112,8 @@ export async function setPaused(
 /** Whether anything has happened that a drain of this snapshot has not seen. */
 export async function hasNews(tx: Tx, storeId: string, snapshot: string): Promise<boolean> {
   const rows = await tx.$queryRaw<{ news: boolean }[]>`
-    select p.sweeps_wanted > p.sweeps_done or exists (
-      select from connection k join stock_change c on c.distributor_id = k.distributor_id
-      where k.store_id = p.store_id and c.transaction_id >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
-        and not pg_visible_in_snapshot(c.transaction_id, ${snapshot}::pg_snapshot)) as news
+    /* planned once */ select p.sweeps_wanted > p.sweeps_done
+      or exists (${listedChanges(Prisma.sql`p.store_id`, Prisma.sql`${snapshot}::pg_snapshot`)}) as news
     from publish_state p where p.store_id = ${storeId}::uuid and p.paused_at is null`;
   return rows[0]?.news === true;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Id } from '../../platform/ids.ts';
 import type { OutsideStockId, StockReading, StockWrite } from '../stores/channel.ts';
+import { releaseUnseenSales } from '../stock/release-unseen-sales.server.ts';
 import { reserveUnseenSales } from '../stock/reserve-unseen-sales.server.ts';
 import { UNSEEN_SALE_MS } from './listing.ts';
 import type { AttemptId, BrokenListing, ListingsContext } from './listing.ts';
@@ -26,6 +27,8 @@ type Settled = {
   readonly connectionId: Id<'Connection'>;
   readonly variantId: Id<'Variant'>;
   readonly sold: number;
+  /** Of what was taken for sold before, units that the store has committed to no order unknown to us. */
+  readonly unsold: number;
 };
 
 /** What of a store is in flight and cannot be repeated, oldest attempt first; found through the few open attempts. */
@@ -44,7 +47,7 @@ export async function findOpenWrites(
 /**
  * Takes what the store shows as what it was told. Fewer units than it was told, as far as more are committed to orders
  * than we know of, are a sale whose order is on its way: these units are reserved tentatively, for all retailers, until
- * it comes or for a while. Anything else is an edit by somebody else: the next round writes the offer over what was read,
+ * it comes, or until a later reading finds them sold to nobody, or for a while. Anything else is an edit by somebody else: the next round writes the offer over what was read,
  * compared and swapped. A listing whose told quantity has changed since `told` was read (its order came in between)
  * stays in flight and is read again.
  */
@@ -66,10 +69,12 @@ export async function settleReadings(
   const settled = await tx.$queryRaw<Settled[]>`
     update listing l set told_quantity = r.available, told_at = ${now}::timestamptz, confirmed_at = ${now}::timestamptz,
       in_flight = null, in_flight_quantity = null,
-      unseen_sold = case when r.sold > 0 then l.unseen_sold + r.sold else greatest(l.unseen_sold + least(coalesce(r.missing, 0), 0), 0) end,
-      unseen_since = case when r.sold > 0 then ${now}::timestamptz else l.unseen_since end
+      unseen_sold = l.unseen_sold + r.sold - r.unsold, unseen_since = case when r.sold > 0 then ${now}::timestamptz else l.unseen_since end
     from (
-      select w.variant_id, r.available, w.told_quantity - r.available as missing, sale.units as sold
+      select w.variant_id, r.available, sale.units as sold,
+        -- Where the store tells nothing of commitments, units that are back on the shelf were not sold.
+        least(greatest(case when r.newly_committed is null then r.available - w.told_quantity
+          else w.unseen_sold + sale.units - r.newly_committed end, 0), w.unseen_sold + sale.units) as unsold
       from listing w
       join unnest(${variantIds}::uuid[], ${present.map(({ available }) => available)}::integer[],
         ${present.map(({ committed, knownCommitted }) => committed && Math.max(0, committed - knownCommitted))}::integer[], ${present.map(({ told }) => told)}::integer[],
@@ -85,8 +90,9 @@ export async function settleReadings(
       where w.store_id = ${storeId}::uuid and w.in_flight = ${attempt}::uuid and w.told_quantity is not distinct from r.told
     ) r
     where l.store_id = ${storeId}::uuid and l.variant_id = r.variant_id and l.in_flight = ${attempt}::uuid
-    returning l.distributor_id as "distributorId", l.connection_id as "connectionId", l.variant_id as "variantId", r.sold`;
+    returning l.distributor_id as "distributorId", l.connection_id as "connectionId", l.variant_id as "variantId", r.sold, r.unsold`;
   await reserveSold(context, settled);
+  await releaseUnsold(context, settled);
   await wakeWaiting(context, storeId, variantIds);
   const gone = open.flatMap(({ outsideStockId }) => {
     const reading = found.get(outsideStockId);
@@ -109,6 +115,18 @@ async function reserveSold(context: ListingsContext, settled: readonly Settled[]
     const sales = own.map(({ variantId, sold: quantity }) => ({ variantId, quantity }));
     const { distributorId } = first;
     await reserveUnseenSales(context, { distributorId, connectionId, sales, expiresAt });
+  }
+}
+
+async function releaseUnsold(context: ListingsContext, settled: readonly Settled[]): Promise<void> {
+  const unsold = settled.filter((listing) => listing.unsold > 0);
+  for (const own of Map.groupBy(unsold, ({ connectionId }) => connectionId).values()) {
+    const [first] = own;
+    if (!first) continue;
+    const { distributorId, connectionId } = first;
+    const sales = own.map(({ variantId, unsold: quantity }) => ({ variantId, quantity }));
+    const reference = 'nobody-bought';
+    await releaseUnseenSales(context, { distributorId, connectionId, sales, reference });
   }
 }
 

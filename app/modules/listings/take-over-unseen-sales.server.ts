@@ -20,7 +20,7 @@ export async function takeOverUnseenSales(
 ): Promise<void> {
   if (sales.length === 0) return;
   const listings = await context.tx.$queryRaw<Taken[]>`
-    select l.distributor_id as "distributorId", l.connection_id as "connectionId", l.variant_id as "variantId",
+    /* planned once */ select l.distributor_id as "distributorId", l.connection_id as "connectionId", l.variant_id as "variantId",
       least(l.unseen_sold, s.quantity)::integer as quantity
     from listing l
     join (select variant, sum(quantity) as quantity

@@ -37,10 +37,9 @@ export async function readOffers(
     /* planned once */ select variant_id as "variantId", product_id as "productId", withheld, quantity, allocatable,
       wholesale_minor::float8 as "wholesaleMinor", retail_minor::float8 as "retailMinor",
       compare_at_minor::float8 as "compareAtMinor", currency, confirmed_at as "confirmedAt",
-      coalesce(is_newcomer, false) as "isNewcomer",
-      owed_minor::float8 as "owedMinor", owed_currency as "owedCurrency"
-    from offers_of(${input.distributorId}::uuid, ${input.connectionId}::uuid, ${clock.now().toISOString()}::timestamptz)
-    where variant_id = any(${[...input.variantIds]}::uuid[])
+      is_newcomer as "isNewcomer", owed_minor::float8 as "owedMinor", owed_currency as "owedCurrency"
+    from offers_for(${input.distributorId}::uuid, ${input.connectionId}::uuid, ${[...input.variantIds]}::uuid[],
+      ${clock.now().toISOString()}::timestamptz)
     order by variant_id`;
   return rows.map(toOffer);
 }

@@ -39,3 +39,18 @@ export function lineChange(line: LineUnits, wantedNow: number): LineChange {
   const removed = Math.min(-difference, unshipped);
   return { added: 0, removed, returned: -difference - removed };
 }
+
+/**
+ * What the store wants of a line from which units were called off here, while it may still show them: those units are
+ * not ordered anew; when the store takes units off, these are the ones; `calledOff` is what it still shows of them.
+ */
+export function besideCalledOff(
+  line: LineUnits & { readonly calledOffQuantity?: number },
+  wantedNow: number,
+): { readonly wanted: number; readonly calledOff: number } {
+  const { calledOffQuantity: calledOff = 0 } = line;
+  const known = line.quantity - line.removedQuantity - line.returnedQuantity;
+  if (calledOff === 0 || wantedNow <= known) return { wanted: wantedNow, calledOff: 0 };
+  if (wantedNow <= known + calledOff) return { wanted: known, calledOff: wantedNow - known };
+  return { wanted: wantedNow - calledOff, calledOff };
+}

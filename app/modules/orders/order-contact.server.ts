@@ -42,22 +42,27 @@ export function sealContact(
   return { sealedKey: secrets.seal(bytes.toString('base64'), keyPurpose(key)), sealed };
 }
 
-/** Seals what has changed of the contact, under the order's key. An erased contact stays erased. True when it changed. */
+/** Seals what has changed of the contact, under the order's key. An erased contact stays erased. Says what changed. */
 export async function saveContact(
   { tx }: OrdersContext,
   secrets: SecretsBox,
   key: OrderKey,
   contact: OrderContact,
-): Promise<boolean> {
+): Promise<'address' | 'contact' | undefined> {
   const before = await readRow(tx, key);
-  if (!before?.sealedKey || !before.sealed) return false;
+  if (!before?.sealedKey || !before.sealed) return undefined;
   const box = createKeyedBox(openKey(secrets, key, before.sealedKey));
   const text = JSON.stringify(contact);
-  if (box.open(before.sealed, contentPurpose(key)) === text) return false;
+  const known = box.open(before.sealed, contentPurpose(key));
+  if (known === text) return undefined;
   await tx.$executeRaw`
-    update order_contact set sealed = ${box.seal(text, contentPurpose(key))}
+    /* planned once */ update order_contact set sealed = ${box.seal(text, contentPurpose(key))}
     where distributor_id = ${key.distributorId}::uuid and order_id = ${key.orderId}::uuid and sealed_key is not null`;
-  return true;
+  return addressIn(known) === addressIn(text) ? 'contact' : 'address';
+}
+
+function addressIn(text: string): string {
+  return JSON.stringify(Contact.parse(JSON.parse(text)).destination);
 }
 
 /** The contact in clear; undefined when it was erased. Whoever shows it to a person records that act. */

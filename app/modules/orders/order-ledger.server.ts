@@ -27,7 +27,7 @@ export async function writeLedger(
     .map((entry) => ({ ...entry, id: newId<'OrderLineEntry'>() }));
   if (rows.length === 0) return;
   await tx.$executeRaw`
-    insert into order_line_entry (distributor_id, id, order_id, order_line_id, kind, quantity, reference, at)
+    /* planned once */ insert into order_line_entry (distributor_id, id, order_id, order_line_id, kind, quantity, reference, at)
     select ${key.distributorId}::uuid, e.id, ${key.orderId}::uuid, e."orderLineId", e.kind, e.quantity, e.reference,
       ${clock.now()}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)

@@ -38,10 +38,16 @@ export type Order = {
   readonly storeUpdatedAt: Instant;
   readonly storeReadAt: Instant;
   readonly rerouteAt: Instant | null;
+  /** The latest moment at which it should be at the door, as routing promised it first. */
+  readonly promisedBy: Instant | null;
   readonly partAllowed: boolean;
   readonly cancellation: 'requested' | 'accepted' | 'refused' | null;
+  /** What to do in the store once nothing of it ships, where somebody here asked for that; left out: not read. */
+  readonly cancelInStore?: 'reject' | 'cancel' | 'refund' | null;
   readonly releaseAt: Instant | null;
   readonly releasedAt: Instant | null;
+  /** The rule that set the moment of release, in words; null where the connection's own terms did. */
+  readonly releaseReason: string | null;
   readonly acceptedInStoreAt: Instant | null;
   readonly cancelledAt: Instant | null;
   readonly closedAt: Instant | null;
@@ -62,6 +68,8 @@ export type OrderLine = {
   readonly replacedQuantity: number;
   /** Given back after they were shipped. */
   readonly returnedQuantity: number;
+  /** Of the removed units those that were called off here while the store still shows them; left out: not read. */
+  readonly calledOffQuantity?: number;
   readonly shippedQuantity: number;
   readonly unitPriceMinor: number;
   readonly unitWholesaleMinor: number;

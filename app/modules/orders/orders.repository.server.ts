@@ -14,8 +14,9 @@ const ORDER_COLUMNS = Prisma.sql`
   orders.number::float8 as number, orders.status, orders.payment, orders.currency,
   orders.destination_country as "destinationCountry", orders.is_test as "isTest",
   orders.placed_at as "placedAt", orders.paid_at as "paidAt", orders.store_updated_at as "storeUpdatedAt",
-  orders.store_read_at as "storeReadAt", orders.reroute_at as "rerouteAt", orders.part_allowed as "partAllowed",
+  orders.store_read_at as "storeReadAt", orders.reroute_at as "rerouteAt", orders.promised_by as "promisedBy", orders.part_allowed as "partAllowed",
   orders.cancellation, orders.release_at as "releaseAt", orders.released_at as "releasedAt",
+  orders.release_reason as "releaseReason",
   orders.accepted_in_store_at as "acceptedInStoreAt", orders.cancelled_at as "cancelledAt",
   orders.closed_at as "closedAt"`;
 
@@ -35,7 +36,7 @@ const WITH_LINES = Prisma.sql`
 
 export async function readOrder(tx: Tx, key: OrderKey): Promise<OrderWithLines | undefined> {
   const [order] = await tx.$queryRaw<OrderWithLines[]>`
-    select ${WITH_LINES} from orders
+    /* planned once */ select ${WITH_LINES} from orders
     where distributor_id = ${key.distributorId}::uuid and id = ${key.orderId}::uuid`;
   return order;
 }
@@ -46,7 +47,7 @@ export async function findOrdersOfStoreOrder(
   input: { readonly storeId: Id<'Store'>; readonly outsideOrderId: string },
 ): Promise<OrderWithLines[]> {
   return tx.$queryRaw<OrderWithLines[]>`
-    select ${WITH_LINES} from orders
+    /* planned once */ select ${WITH_LINES} from orders
     where store_id = ${input.storeId}::uuid and outside_order_id = ${input.outsideOrderId} order by id`;
 }
 
@@ -66,7 +67,7 @@ export async function insertOrder(
   const now = clock.now();
   const key = { distributorId: order.distributorId, orderId: order.id };
   const [row] = await tx.$queryRaw<{ number: number }[]>`
-    with made as (insert into orders (distributor_id, id, connection_id, store_id, outside_order_id,
+    /* planned once */ with made as (insert into orders (distributor_id, id, connection_id, store_id, outside_order_id,
       outside_fulfilment_order_ids, name, status, payment, currency,
       destination_country, is_test, placed_at, paid_at, store_updated_at, store_read_at, release_at, created_at, updated_at)
     values (${order.distributorId}::uuid, ${order.id}::uuid, ${order.connectionId}::uuid, ${order.storeId}::uuid,
@@ -80,8 +81,9 @@ export async function insertOrder(
     select number::float8 as number from made`;
   if (!row) throw new Error('An inserted order has no number');
   return {
-    ...order, number: row.number, status: 'awaiting-release', rerouteAt: null, partAllowed: false, cancellation: null,
-    releasedAt: null, acceptedInStoreAt: null, cancelledAt: null, closedAt: null,
+    ...order, number: row.number, status: 'awaiting-release', promisedBy: null,
+    rerouteAt: null, partAllowed: false, cancellation: null,
+    releasedAt: null, releaseReason: null, acceptedInStoreAt: null, cancelledAt: null, closedAt: null,
     lines: lines.map((line) => ({ ...line, orderId: order.id, ...NO_UNITS_MOVED })),
   }; // prettier-ignore
 }
@@ -172,7 +174,7 @@ export async function saveReading(
   reading: OrderReading,
 ): Promise<void> {
   await tx.$executeRaw`
-    update orders set payment = ${reading.payment}, paid_at = ${reading.paidAt}, store_updated_at = ${reading.storeUpdatedAt},
+    /* planned once */ update orders set payment = ${reading.payment}, paid_at = ${reading.paidAt}, store_updated_at = ${reading.storeUpdatedAt},
       store_read_at = ${reading.storeReadAt}, outside_fulfilment_order_ids = ${[...reading.outsideFulfilmentOrderIds]}::text[], release_at = ${reading.releaseAt},
       destination_country = ${reading.destinationCountry}, cancelled_at = ${reading.cancelledAt}, updated_at = ${clock.now()}
     where distributor_id = ${key.distributorId}::uuid and id = ${key.orderId}::uuid`;
@@ -198,7 +200,7 @@ export async function saveProgress(
   const closed = status === 'completed' || status === 'cancelled';
   const now = clock.now();
   await tx.$executeRaw`
-    update orders set status = ${status},
+    /* planned once */ update orders set status = ${status},
       reroute_at = ${progress.rerouteAt === undefined ? order.rerouteAt : progress.rerouteAt},
       part_allowed = ${progress.partAllowed ?? order.partAllowed},
       cancellation = ${progress.cancellation ?? order.cancellation},
@@ -210,7 +212,7 @@ export async function saveProgress(
 /** Notes that the store knows that we ship the order; false when that was known. */
 export async function noteAccepted({ tx, clock }: OrdersContext, key: OrderKey): Promise<boolean> {
   const noted = await tx.$executeRaw`
-    update orders set accepted_in_store_at = ${clock.now()}, updated_at = ${clock.now()}
+    /* planned once */ update orders set accepted_in_store_at = ${clock.now()}, updated_at = ${clock.now()}
     where distributor_id = ${key.distributorId}::uuid and id = ${key.orderId}::uuid and accepted_in_store_at is null`;
   return noted > 0;
 }
@@ -233,14 +235,15 @@ export async function openWholesale(
     group by l.wholesale_currency order by l.wholesale_currency`;
 }
 
-/** Orders whose missing units are to be looked for again now, the longest waiting and the rush orders first. */
+/** Orders whose missing units are to be looked for again now: rush orders, then those of VIP retailers, then by age. */
 export async function findOrdersToReroute(
   tx: Tx,
   input: { readonly now: Date; readonly limit: number },
 ): Promise<{ distributorId: Id<'Distributor'>; orderId: OrderId }[]> {
   return tx.$queryRaw`
-    select distributor_id as "distributorId", id as "orderId" from orders
-    where reroute_at <= ${input.now} order by rush desc, reroute_at limit ${input.limit}`;
+    select o.distributor_id as "distributorId", o.id as "orderId" from orders o
+    join connection c on c.distributor_id = o.distributor_id and c.id = o.connection_id
+    where o.reroute_at <= ${input.now} order by o.rush desc, c.vip desc, o.placed_at, o.id limit ${input.limit}`;
 }
 
 /** The store's order that one of its fulfilment orders belongs to, where we have it. */
@@ -249,7 +252,7 @@ export async function findOrderOfFulfilmentOrder(
   input: { readonly storeId: Id<'Store'>; readonly outsideFulfilmentOrderId: string },
 ): Promise<string | undefined> {
   const [row] = await tx.$queryRaw<{ outsideOrderId: string }[]>`
-    select outside_order_id as "outsideOrderId" from orders
+    /* planned once */ select outside_order_id as "outsideOrderId" from orders
     where outside_fulfilment_order_ids @> array[${input.outsideFulfilmentOrderId}::text] and store_id = ${input.storeId}::uuid
     limit 1`;
   return row?.outsideOrderId;
@@ -261,7 +264,7 @@ export async function findOrderReadSince(
   input: { readonly storeId: Id<'Store'>; readonly outsideOrderId: string; readonly since: Date },
 ): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
-    select 1 from orders where store_id = ${input.storeId}::uuid and outside_order_id = ${input.outsideOrderId}
+    /* planned once */ select 1 from orders where store_id = ${input.storeId}::uuid and outside_order_id = ${input.outsideOrderId}
       and store_read_at > ${input.since} limit 1`;
   return rows.length > 0;
 }

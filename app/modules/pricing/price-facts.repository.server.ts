@@ -14,7 +14,7 @@ export async function readListInForce(
   now: Instant,
 ): Promise<ListInForce | undefined> {
   const rows = await tx.$queryRaw<ListInForce[]>`
-    select l.name, l.kind, l.percent_off_basis_points as "percentOffBasisPoints", l.currency,
+    /* planned once */ select l.name, l.kind, l.percent_off_basis_points as "percentOffBasisPoints", l.currency,
       l.cost_plus_basis_points as "costPlusBasisPoints", l.cost_plus_minor::float8 as "costPlusMinor",
       l.volume_tiers as "volumeTiers", l.margin_floor_basis_points as "marginFloorBasisPoints", l.floor_act as "floorAct",
       coalesce((select jsonb_agg(jsonb_build_object('name', p.name, 'percentOffBasisPoints', p.percent_off_basis_points,
@@ -35,7 +35,7 @@ export async function readRatesInUse(
   now: Instant,
 ): Promise<RateOf> {
   const rows = await tx.$queryRaw<RateRow[]>`
-    select from_currency as "from", to_currency as "to", rate::text, day::text,
+    /* planned once */ select from_currency as "from", to_currency as "to", rate::text, day::text,
       coalesce(expires_at <= ${now.toISOString()}::timestamptz, false) as "isStale"
     from fx_in_use where distributor_id = ${distributorId}::uuid and rate is not null`;
   const known = new Map(rows.map((row) => [`${row.from} ${row.to}`, row]));
@@ -56,7 +56,7 @@ export async function readPriceTerms(
   now: Instant,
 ): Promise<(PriceTerms & { readonly priceListId: string }) | undefined> {
   const [row] = await tx.$queryRaw<TermsRow[]>`
-    select c.price_list_id as "priceListId", c.retail_rule as rule, d.currency as home, s.currency as shop
+    /* planned once */ select c.price_list_id as "priceListId", c.retail_rule as rule, d.currency as home, s.currency as shop
     from connection c join store s on s.id = c.store_id join distributor d on d.id = c.distributor_id
     where c.distributor_id = ${key.distributorId}::uuid and c.id = ${key.connectionId}::uuid`;
   if (!row?.priceListId) return undefined;
@@ -75,7 +75,7 @@ export async function readPriceFacts(
 ): Promise<readonly PriceFacts[]> {
   if (variantIds.length === 0) return [];
   return tx.$queryRaw<PriceFacts[]>`
-    select v.id as "variantId", p.title, p.product_type as "productType", p.tags, p.vendor, p.category, v.sku,
+    /* planned once */ select v.id as "variantId", p.title, p.product_type as "productType", p.tags, p.vendor, p.category, v.sku,
       v.list_price_minor::float8 as "listMinor", v.compare_at_minor::float8 as "compareAtMinor", v.map_minor::float8 as "mapMinor",
       e.wholesale_minor::float8 as "entryMinor",
       coalesce((select jsonb_agg(jsonb_build_object('minQuantity', t.min_quantity, 'minor', t.wholesale_minor) order by t.min_quantity)

@@ -4,6 +4,8 @@ import type { AnsweredLine } from '../suppliers/supplier-connector.ts';
 import type { Instant } from '../../platform/clock.ts';
 import { unitsOpen } from './purchase-order.ts';
 import type { PurchaseOrderLine } from './purchase-order.ts';
+import { substituteAfter, unitsOffered } from './substitute.ts';
+import type { Substitute } from './substitute.ts';
 
 export type AnswerEffect = {
   readonly line: PurchaseOrderLine;
@@ -17,6 +19,9 @@ export type AnswerEffect = {
   readonly proposedCostMinor: number | null;
   /** Units refused now that had not been refused before: they go back to be routed again. */
   readonly newlyRejected: number;
+  /** More than was asked for; null: it is not. */
+  readonly answeredQuantity: number | null;
+  readonly substitute: Substitute | null;
 };
 
 /** In what a purchase order is charged, and how far a supplier may answer above what it was asked for. */
@@ -58,23 +63,36 @@ function isNewer(line: PurchaseOrderLine, at: Instant): boolean {
   return line.answeredAt === null || line.answeredAt < at;
 }
 
+/**
+ * Counted from what the supplier says will come: what it calls refused may hold units that were called off, which are
+ * not refused a second time.
+ */
 function effectOf(line: PurchaseOrderLine, answer: AnsweredLine, terms: CostTerms): AnswerEffect {
-  const newlyRejected = Math.min(
-    Math.max(0, answer.rejected - line.rejectedQuantity),
-    unitsOpen(line),
-  );
+  const asked = unitsOpen(line) + line.shippedQuantity;
+  const cost = answer.substitute?.unitCost;
+  const costMinor = cost === undefined ? undefined : costSaid(cost, terms.currency);
+  const substitute = substituteAfter(line.substitute, answer.substitute, costMinor ?? null);
+  const most = Math.min(asked, answer.quantity ?? asked);
+  // An answer that promises more than it leaves after its own refusals is taken at its refusals.
+  const promised = Math.min(answer.accepted, Math.max(0, line.quantity - answer.rejected));
+  const accepted = Math.min(promised, most);
+  const backordered = Math.min(answer.backordered, most - accepted);
+  const notComing = Math.max(0, asked - accepted - backordered - unitsOffered(substitute));
+  const refused = Math.max(answer.rejected - line.rejectedQuantity, asked - most);
+  const newlyRejected = Math.min(Math.max(0, refused), notComing, unitsOpen(line));
   const rejectedQuantity = line.rejectedQuantity + newlyRejected;
   const rest = line.quantity - rejectedQuantity;
-  const acceptedQuantity = Math.min(answer.accepted, rest);
+  const acceptedQuantity = Math.min(answer.accepted, answer.quantity ?? rest, rest);
   const backorderedQuantity = Math.min(answer.backordered, rest - acceptedQuantity);
-  const expectedAt = answer.expectedAt ?? null;
   return {
     line,
     acceptedQuantity,
     rejectedQuantity,
     backorderedQuantity,
-    expectedAt,
+    expectedAt: answer.expectedAt ?? null,
     newlyRejected,
+    answeredQuantity: (answer.quantity ?? 0) > asked ? (answer.quantity ?? null) : null,
+    substitute,
     ...costsAfter(line, answer, terms),
   };
 }
@@ -87,7 +105,8 @@ function costsOf({ unitCostMinor, askedCostMinor, proposedCostMinor }: PurchaseO
 
 /** A lower cost is always taken over. What a supplier says of units that it does not supply has no meaning. */
 function costsAfter(line: PurchaseOrderLine, answer: AnsweredLine, terms: CostTerms): Costs {
-  const said = costSaid(answer, terms.currency);
+  const said =
+    answer.unitCost === undefined ? undefined : costSaid(answer.unitCost, terms.currency);
   if (said === undefined || answer.accepted + answer.backordered === 0) return costsOf(line);
   const asked = line.askedCostMinor ?? line.unitCostMinor;
   if ((said - asked) * 10_000 > asked * terms.toleranceBasisPoints)
@@ -97,9 +116,8 @@ function costsAfter(line: PurchaseOrderLine, answer: AnsweredLine, terms: CostTe
 }
 
 /** Digits beyond the currency's are rounded up: a cost is not made smaller than it is. What is no amount says nothing. */
-function costSaid({ unitCost }: AnsweredLine, currency: string): number | undefined {
-  const [, whole = '', fraction = ''] =
-    /^(\d{1,12})(?:\.(\d*))?$/.exec(unitCost?.trim() ?? '') ?? [];
+function costSaid(unitCost: string, currency: string): number | undefined {
+  const [, whole = '', fraction = ''] = /^(\d{1,12})(?:\.(\d*))?$/.exec(unitCost.trim()) ?? [];
   if (!whole) return undefined;
   const code = currencyCode(currency);
   const digits = minorDigits(code);
@@ -117,7 +135,9 @@ export function isNews(effect: AnswerEffect): boolean {
     line.backorderedQuantity !== effect.backorderedQuantity ||
     line.expectedAt?.getTime() !== effect.expectedAt?.getTime() ||
     line.unitCostMinor !== effect.unitCostMinor ||
-    line.proposedCostMinor !== effect.proposedCostMinor
+    line.proposedCostMinor !== effect.proposedCostMinor ||
+    line.answeredQuantity !== effect.answeredQuantity ||
+    JSON.stringify(line.substitute) !== JSON.stringify(effect.substitute)
   );
 }
 
@@ -130,6 +150,8 @@ export function refusalOf(lines: readonly PurchaseOrderLine[]): readonly AnswerE
     backorderedQuantity: 0,
     expectedAt: null,
     newlyRejected: unitsOpen(line),
+    answeredQuantity: null,
+    substitute: line.substitute?.state === 'offered' ? null : line.substitute,
     ...costsOf(line),
   }));
 }

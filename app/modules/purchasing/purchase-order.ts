@@ -7,6 +7,7 @@ import type { Tx } from '../../platform/database.server.ts';
 import type { Id } from '../../platform/ids.ts';
 import type { OrderId, OrderLineId } from '../orders/order.ts';
 import type { PurchaseOrderStatus } from './purchase-order-status.ts';
+import type { Substitute } from './substitute.ts';
 
 export type PurchaseOrderId = Id<'PurchaseOrder'>;
 export type PurchaseOrderLineId = Id<'PurchaseOrderLine'>;
@@ -36,6 +37,13 @@ export type PurchaseOrder = {
   readonly acknowledgedAt: Instant | null;
   /** Where asking it back stands. */
   readonly cancellation: 'requested' | 'sent' | 'accepted' | 'too-late' | 'unsupported' | null;
+  /** By itself, or with others at its supplier's cut-off. */
+  readonly transmission: 'single' | 'batch';
+  readonly batchId: Id<'PurchaseOrderBatch'> | null;
+  /** When silence leads to the next step. */
+  readonly rerouteAt: Instant | null;
+  /** Its units went to others though the supplier had not said that it does not ship them. */
+  readonly givenUpAt: Instant | null;
 };
 
 export type PurchaseOrderLine = {
@@ -57,6 +65,11 @@ export type PurchaseOrderLine = {
   readonly shippedQuantity: number;
   readonly expectedAt: Instant | null;
   readonly answeredAt: Instant | null;
+  /** What the supplier makes of the quantity, where it is more than was asked for. */
+  readonly answeredQuantity: number | null;
+  /** Since when routing passes this supplier over for the rest of the order line. */
+  readonly avoidedAt: Instant | null;
+  readonly substitute: Substitute | null;
 };
 
 /** Units that the supplier may still ship. */

@@ -4,6 +4,8 @@ import { Prisma } from '../../platform/prisma/generated/client.ts';
 import type { Tx } from '../../platform/database.server.ts';
 import type { OrderKey } from '../orders/order.ts';
 import type { AnswerEffect } from './answer-lines.ts';
+import { takeNumbers } from './take-numbers.server.ts';
+import type { Substitute } from './substitute.ts';
 import type {
   PurchaseOrder,
   PurchaseOrderId,
@@ -17,7 +19,8 @@ const COLUMNS = Prisma.sql`
   distributor_id as "distributorId", id, order_id as "orderId", supplier_id as "supplierId",
   location_id as "locationId", number, status, idempotency_key as "idempotencyKey",
   outside_reference as "outsideReference", currency, attempts, created_at as "createdAt", sent_at as "sentAt",
-  acknowledge_by as "acknowledgeBy", acknowledged_at as "acknowledgedAt", cancellation`;
+  acknowledge_by as "acknowledgeBy", acknowledged_at as "acknowledgedAt", cancellation, transmission,
+  batch_id as "batchId", reroute_at as "rerouteAt", given_up_at as "givenUpAt"`;
 
 const LINE_COLUMNS = Prisma.sql`
   id, order_line_id as "orderLineId", variant_id as "variantId", supplier_sku as "supplierSku", quantity,
@@ -25,7 +28,7 @@ const LINE_COLUMNS = Prisma.sql`
   proposed_cost_minor::float8 as "proposedCostMinor", accepted_quantity as "acceptedQuantity",
   rejected_quantity as "rejectedQuantity", backordered_quantity as "backorderedQuantity",
   cancelled_quantity as "cancelledQuantity", shipped_quantity as "shippedQuantity", expected_at as "expectedAt",
-  answered_at as "answeredAt"`;
+  answered_at as "answeredAt", answered_quantity as "answeredQuantity", avoided_at as "avoidedAt", substitute`;
 
 export type PurchaseOrderWithLines = PurchaseOrder & {
   readonly lines: readonly PurchaseOrderLine[];
@@ -52,14 +55,7 @@ export type NewPurchaseOrderLine = {
 
 export type NumberedPurchaseOrder = NewPurchaseOrder & { readonly number: string };
 
-/** A distributor's first purchase order is PO-1001. */
-const FIRST_NUMBER = 1_001;
-
-/**
- * All purchase orders of one release in one statement, numbered on from the distributor's last one (PO-1042). The counter
- * stays locked until the transaction ends, and every release of the distributor waits for it: call it late. A transaction
- * that makes purchase orders of several distributors takes them in the order of their ids, or two could block each other.
- */
+/** All purchase orders of one release in one statement, numbered on from the distributor's last one (PO-1042). */
 export async function insertPurchaseOrders(
   { tx, clock }: PurchasingContext,
   key: OrderKey,
@@ -71,27 +67,24 @@ export async function insertPurchaseOrders(
   const lines = orders.flatMap((order) =>
     order.lines.map((line) => ({ ...line, purchaseOrderId: order.id })),
   );
-  const count = orders.length;
-  const [row] = await tx.$queryRaw<{ first: number }[]>`
-    with counted as (insert into purchase_order_counter as c (distributor_id, last)
-      values (${key.distributorId}::uuid, ${FIRST_NUMBER - 1 + count}::bigint)
-      on conflict (distributor_id) do update set last = c.last + ${count}::bigint
-      returning last + 1 - ${count}::bigint as first
-    ), heads as (insert into purchase_order (distributor_id, id, order_id, supplier_id, location_id, number, status,
-        idempotency_key, currency, created_at)
+  const first = await takeNumbers(tx, { distributorId: key.distributorId, count: orders.length });
+  await tx.$executeRaw`
+    /* planned once */ with heads as (insert into purchase_order (distributor_id, id, order_id, supplier_id, location_id, number, status,
+        idempotency_key, currency, created_at, transmission)
       select ${key.distributorId}::uuid, h.id, ${key.orderId}::uuid, h."supplierId", h."locationId",
-        'PO-' || (counted.first + h.place), 'draft', h."idempotencyKey", h.currency, ${clock.now()}
-      from counted, jsonb_to_recordset(${JSON.stringify(heads)}::jsonb) as h(id uuid, "supplierId" uuid, "locationId" uuid,
+        'PO-' || (${first}::bigint + h.place), 'draft', h."idempotencyKey", h.currency, ${clock.now()},
+        (select case when s.purchase_rules ? 'consolidate' then 'batch' else 'single' end from supplier s
+          where s.distributor_id = ${key.distributorId}::uuid and s.id = h."supplierId")
+      from jsonb_to_recordset(${JSON.stringify(heads)}::jsonb) as h(id uuid, "supplierId" uuid, "locationId" uuid,
         "idempotencyKey" text, currency text, place integer)
-    ), made as (insert into purchase_order_line (distributor_id, id, purchase_order_id, order_line_id, reservation_id, variant_id,
+    )
+    insert into purchase_order_line (distributor_id, id, purchase_order_id, order_line_id, reservation_id, variant_id,
       supplier_sku, quantity, unit_cost_minor)
     select ${key.distributorId}::uuid, l.id, l."purchaseOrderId", l."orderLineId", l."reservationId", l."variantId",
       l."supplierSku", l.quantity, l."unitCostMinor"
     from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as l(id uuid, "purchaseOrderId" uuid, "orderLineId" uuid,
-      "reservationId" uuid, "variantId" uuid, "supplierSku" text, quantity integer, "unitCostMinor" bigint))
-    select first::float8 as first from counted`;
-  if (!row) throw new Error('A counter that was moved answered nothing');
-  return orders.map((order, place) => ({ ...order, number: `PO-${row.first + place}` }));
+      "reservationId" uuid, "variantId" uuid, "supplierSku" text, quantity integer, "unitCostMinor" bigint)`;
+  return orders.map((order, place) => ({ ...order, number: `PO-${first + place}` }));
 }
 
 export async function readPurchaseOrder(
@@ -144,7 +137,8 @@ async function readLines(tx: Tx, key: PurchaseOrderKey): Promise<PurchaseOrderLi
 export type PurchaseOrderProgress = Partial<
   Pick<
     PurchaseOrder,
-    'status' | 'outsideReference' | 'attempts' | 'sentAt' | 'acknowledgeBy' | 'acknowledgedAt' | 'cancellation'
+    'status' | 'outsideReference' | 'attempts' | 'sentAt' | 'acknowledgeBy' | 'acknowledgedAt' | 'cancellation' |
+    'rerouteAt' | 'givenUpAt'
   >
 > & { readonly failure?: string | null; readonly closedAt?: Date }; // prettier-ignore
 
@@ -156,9 +150,10 @@ export async function savePurchaseOrder(
 ): Promise<void> {
   const after = { ...order, ...progress };
   await tx.$executeRaw`
-    update purchase_order set status = ${after.status}, outside_reference = ${after.outsideReference},
+    /* planned once */ update purchase_order set status = ${after.status}, outside_reference = ${after.outsideReference},
       attempts = ${after.attempts}, sent_at = ${after.sentAt}, acknowledge_by = ${after.acknowledgeBy},
       acknowledged_at = ${after.acknowledgedAt}, cancellation = ${after.cancellation},
+      reroute_at = ${after.rerouteAt}, given_up_at = ${after.givenUpAt},
       failure = ${progress.failure ?? null}, closed_at = coalesce(closed_at, ${progress.closedAt ?? null}::timestamptz)
     where distributor_id = ${order.distributorId}::uuid and id = ${order.id}::uuid`;
 }
@@ -176,10 +171,11 @@ export async function saveAnswers(
   await tx.$executeRaw`
     update purchase_order_line as l set accepted_quantity = e."acceptedQuantity", rejected_quantity = e."rejectedQuantity",
       backordered_quantity = e."backorderedQuantity", expected_at = e."expectedAt", answered_at = ${input.at},
-      unit_cost_minor = e."unitCostMinor", asked_cost_minor = e."askedCostMinor", proposed_cost_minor = e."proposedCostMinor"
+      unit_cost_minor = e."unitCostMinor", asked_cost_minor = e."askedCostMinor", proposed_cost_minor = e."proposedCostMinor",
+      answered_quantity = e."answeredQuantity", substitute = e.substitute
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(id uuid, "acceptedQuantity" integer,
       "rejectedQuantity" integer, "backorderedQuantity" integer, "expectedAt" timestamptz, "unitCostMinor" bigint,
-      "askedCostMinor" bigint, "proposedCostMinor" bigint)
+      "askedCostMinor" bigint, "proposedCostMinor" bigint, "answeredQuantity" integer, substitute jsonb)
     where l.distributor_id = ${input.distributorId}::uuid and l.id = e.id`;
 }
 
@@ -219,6 +215,58 @@ export async function countCancelledLines(
     where l.distributor_id = ${distributorId}::uuid and l.id = e.id`;
 }
 
+/** From now on routing passes the supplier over for what is left of these lines' order lines. */
+export async function avoidLines(
+  { tx, clock }: PurchasingContext,
+  distributorId: Id<'Distributor'>,
+  lineIds: readonly string[],
+): Promise<void> {
+  if (lineIds.length === 0) return;
+  await tx.$executeRaw`
+    update purchase_order_line set avoided_at = coalesce(avoided_at, ${clock.now()})
+    where distributor_id = ${distributorId}::uuid and id = any(${[...lineIds]}::uuid[])`;
+}
+
+/** Writes an offer, or what was decided of it; `article` where another article takes the place of the one asked for. */
+export async function saveSubstitute(
+  { tx }: PurchasingContext,
+  distributorId: Id<'Distributor'>,
+  line: {
+    readonly id: string;
+    readonly substitute: Substitute;
+    readonly article?: {
+      readonly supplierSku: string;
+      readonly variantId: string;
+      readonly unitCostMinor: number;
+      readonly acceptedQuantity: number;
+    };
+  },
+): Promise<void> {
+  const { article } = line;
+  await tx.$executeRaw`
+    update purchase_order_line set substitute = ${JSON.stringify(line.substitute)}::jsonb,
+      supplier_sku = coalesce(${article?.supplierSku ?? null}, supplier_sku),
+      variant_id = coalesce(${article?.variantId ?? null}::uuid, variant_id),
+      unit_cost_minor = coalesce(${article?.unitCostMinor ?? null}::bigint, unit_cost_minor),
+      accepted_quantity = coalesce(${article?.acceptedQuantity ?? null}::integer, accepted_quantity)
+    where distributor_id = ${distributorId}::uuid and id = ${line.id}::uuid`;
+}
+
+/** A purchase order that was given up has units again, because its supplier ships them. */
+export async function revivePurchaseOrder(
+  { tx }: PurchasingContext,
+  order: PurchaseOrder,
+  lines: readonly LineUnitsChange[],
+): Promise<void> {
+  await tx.$executeRaw`
+    update purchase_order_line as l set cancelled_quantity = cancelled_quantity - e.quantity
+    from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as e(id uuid, quantity integer)
+    where l.distributor_id = ${order.distributorId}::uuid and l.id = e.id`;
+  await tx.$executeRaw`
+    update purchase_order set status = 'sent', given_up_at = null, reroute_at = null, closed_at = null
+    where distributor_id = ${order.distributorId}::uuid and id = ${order.id}::uuid`;
+}
+
 /** Sent and not answered by their deadline, the longest silent first. */
 export async function findSilentPurchaseOrders(
   tx: Tx,
@@ -229,9 +277,23 @@ export async function findSilentPurchaseOrders(
     order by acknowledge_by limit ${input.limit} for no key update skip locked`;
 }
 
-/** The next moment at which silence is brought up again. */
-export async function pushBackDeadline(tx: Tx, order: PurchaseOrder, at: Date): Promise<void> {
+/** Still silent when silence is to lead to the next step, the longest waiting first. */
+export async function findStillSilent(
+  tx: Tx,
+  input: { readonly now: Date; readonly limit: number },
+): Promise<PurchaseOrderKey[]> {
+  return tx.$queryRaw`
+    select distributor_id as "distributorId", id as "purchaseOrderId" from purchase_order
+    where status = 'sent' and reroute_at <= ${input.now} order by reroute_at limit ${input.limit}`;
+}
+
+/** The next moment at which silence is brought up again, and the one at which it leads further (null: as it was). */
+export async function pushBackDeadline(
+  tx: Tx,
+  order: PurchaseOrder,
+  { at, rerouteAt }: { readonly at: Date; readonly rerouteAt: Date | null },
+): Promise<void> {
   await tx.$executeRaw`
-    update purchase_order set acknowledge_by = ${at}
+    update purchase_order set acknowledge_by = ${at}, reroute_at = coalesce(reroute_at, ${rerouteAt}::timestamptz)
     where distributor_id = ${order.distributorId}::uuid and id = ${order.id}::uuid`;
 }

@@ -1,4 +1,5 @@
 import type { Id } from '../../platform/ids.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database.server.ts';
 
 /** When a supplier takes units out of its own figure. */
@@ -28,11 +29,21 @@ export type SuppliedItem = {
   readonly supplierSku: string;
   readonly costMinor: number;
   readonly currency: string;
+  /** Costs of a unit from so many on, rising in quantity, as they are in force. */
+  readonly costTiers?:
+    | readonly { readonly minQuantity: number; readonly costMinor: number }[]
+    | null;
 };
+
+/** What a unit costs where so many are asked of one location at once, minor units of the supply's currency. */
+export function costOfUnits({ costMinor, costTiers }: SuppliedItem, units: number): number {
+  const reached = costTiers?.filter(({ minQuantity }) => units >= minQuantity).at(-1);
+  return reached?.costMinor ?? costMinor;
+}
 
 /** What suppliers call variants and ask for them, minor units of the supply's currency. */
 export async function readSuppliedItems(
-  tx: Tx,
+  { tx, clock }: { readonly tx: Tx; readonly clock: Clock },
   input: {
     readonly distributorId: Id<'Distributor'>;
     readonly items: readonly {
@@ -42,8 +53,12 @@ export async function readSuppliedItems(
   },
 ): Promise<SuppliedItem[]> {
   return tx.$queryRaw<SuppliedItem[]>`
-    select y.supplier_id as "supplierId", y.variant_id as "variantId", y.supplier_sku as "supplierSku",
-      y.cost_minor::float8 as "costMinor", y.currency
+    /* planned once */ select y.supplier_id as "supplierId", y.variant_id as "variantId", y.supplier_sku as "supplierSku",
+      y.cost_minor::float8 as "costMinor", y.currency,
+      (select jsonb_agg(jsonb_build_object('minQuantity', c.min_quantity, 'costMinor', c.cost_minor) order by c.min_quantity)
+        from supply_cost c where c.distributor_id = y.distributor_id and c.supplier_id = y.supplier_id
+          and c.variant_id = y.variant_id and c.min_quantity > 1 and c.starts_at <= ${clock.now()}::timestamptz
+          and (c.ends_at is null or c.ends_at > ${clock.now()}::timestamptz)) as "costTiers"
     from supply y join (select distinct "supplierId", "variantId"
       from jsonb_to_recordset(${JSON.stringify(input.items)}::jsonb) as i("supplierId" uuid, "variantId" uuid)) as i
       on i."supplierId" = y.supplier_id and i."variantId" = y.variant_id

@@ -2,6 +2,7 @@
 import type { Id } from '../../platform/ids.ts';
 import { z } from 'zod';
 import type { Tx } from '../../platform/database.server.ts';
+import { CARRIER_SCAN_KINDS } from '../suppliers/supplier-connector.ts';
 import type { SupplierMessage } from '../suppliers/supplier-connector.ts';
 
 export type ClaimedSupplierEvent = {
@@ -42,7 +43,7 @@ export async function claimSupplierEvents(
   input: { readonly workerId: string; readonly now: Date; readonly limit: number },
 ): Promise<ClaimedSupplierEvent[]> {
   return tx.$queryRaw<ClaimedSupplierEvent[]>`
-    with due as (
+    /* planned once */ with due as (
       select distributor_id, id from supplier_event
       where processed_at is null and claimed_by is null and next_attempt_at <= ${input.now}
       order by next_attempt_at, id limit ${input.limit} for update skip locked
@@ -112,7 +113,7 @@ export async function releaseLeftSupplierClaims(
 /** Frees what dead workers had claimed; see the inbox of stores. */
 export async function releaseSupplierClaimsOfDeadWorkers(tx: Tx): Promise<number> {
   return tx.$executeRaw`
-    with held as materialized (
+    /* planned once */ with held as materialized (
       select (classid::bigint << 32) | objid::bigint as key from pg_locks
       where locktype = 'advisory' and objsubid = 1 and granted
         and database = (select oid from pg_database where datname = current_database())
@@ -139,6 +140,16 @@ const Stored = z.discriminatedUnion('kind', [
         rejected: Units,
         backordered: Units,
         expectedAt: Moment.optional(),
+        unitCost: z.string().optional(),
+        quantity: Units.optional(),
+        substitute: z
+          .object({
+            supplierSku: z.string(),
+            title: z.string().optional(),
+            quantity: Units,
+            unitCost: z.string().optional(),
+          })
+          .optional(),
       }),
     ),
   }),
@@ -158,6 +169,22 @@ const Stored = z.discriminatedUnion('kind', [
     accepted: z.boolean(),
     why: z.string().optional(),
   }),
+  z.object({
+    ...Head,
+    kind: z.literal('tracked'),
+    shipmentKey: z.string(),
+    event: z.enum(CARRIER_SCAN_KINDS),
+    scannedAt: Moment,
+    place: z.string().optional(),
+    expectedAt: Moment.optional(),
+  }),
+  z.object({
+    ...Head,
+    kind: z.literal('change-answered'),
+    requestKey: z.string(),
+    accepted: z.boolean(),
+    why: z.string().optional(),
+  }),
 ]);
 
 /** A stored message as it was; undefined when it does not have the form of one. */
@@ -171,7 +198,10 @@ export function parseSupplierMessage(payload: unknown): SupplierMessage | undefi
   if (parsed.kind === 'shipped') {
     return { ...parsed, trackingNumber: parsed.trackingNumber, trackingUrl: parsed.trackingUrl };
   }
-  return parsed.kind === 'cancelled' ? { ...parsed, why: parsed.why } : parsed;
+  if (parsed.kind === 'tracked') {
+    return { ...parsed, place: parsed.place, expectedAt: parsed.expectedAt };
+  }
+  return parsed.kind === 'rejected' ? parsed : { ...parsed, why: parsed.why };
 }
 
 /** Whose events these are, by the supplier's id alone: the address that a supplier calls carries no more. */

@@ -5,13 +5,13 @@
  */
 import { increase, read } from './number-row.ts';
 import { openSet, orderSet, prepareSet } from './prepare-set.ts';
-import { dropPriceAt, isOpen, priceSet } from './price-set.ts';
+import { dropPrice, isOpen, priceSet } from './price-set.ts';
 import { canReachMinimums, leastCost, leastPricedCost, leastShort } from './route-bounds.ts';
-import { ROUNDING_SLACK } from './route-bounds.ts';
 import type { RouteSearch } from './route-search.ts';
 import { findSplit, setWindow, windowOf } from './split-windows.ts';
 import type { WindowSplit } from './split-windows.ts';
 import { cheapestStair } from './stair-table.ts';
+import { isTooFew, leavesRoom } from './too-few.ts';
 
 /**
  * Searches the set that stands in the first `size` members: once for each choice of the suppliers whose free
@@ -122,10 +122,6 @@ function descend(search: RouteSearch, t: number): void {
   place(search, t, item, 0, read(search.quantity, item));
 }
 
-function dropPrice(search: RouteSearch): number {
-  return search.mayDrop ? read(search.prices, dropPriceAt(search)) : 0;
-}
-
 function noteRoot(search: RouteSearch, short: number, cost: number): void {
   if (short > search.rootShort) return;
   if (short === search.rootShort && cost >= search.rootCost) return;
@@ -170,9 +166,11 @@ function place(search: RouteSearch, t: number, item: number, a: number, remainin
   );
   for (let units = most; units > 0; units--) {
     if (isTooFew(search, t, item, a, remaining, units)) return;
+    if (leavesRoom(search, t, item, a, remaining, units)) continue;
     take(search, t, item, a, location, remaining, units);
   }
-  if (!isTooFew(search, t, item, a, remaining, 0)) place(search, t, item, a + 1, remaining);
+  if (isTooFew(search, t, item, a, remaining, 0)) return;
+  if (!leavesRoom(search, t, item, a, remaining, 0)) place(search, t, item, a + 1, remaining);
 }
 
 /** Units that the window of the location's stairs still carries. */
@@ -254,34 +252,4 @@ function leastStairCost({ stairs, prices }: RouteSearch, location: number, from:
   const price = read(prices, location);
   const stair = cheapestStair(stairs, from, price);
   return read(stairs.cost, stair) - price * read(stairs.upTo, stair);
-}
-
-/**
- * Whether giving the location only so many units (and so fewer still) cannot better the best plan: the later
- * options lack the stock for the rest, or are too dear even if no parcel got dearer.
- */
-function isTooFew(
-  search: RouteSearch,
-  t: number,
-  item: number,
-  a: number,
-  remaining: number,
-  units: number,
-): boolean {
-  const rest = remaining - units;
-  const later = read(search.laterStock, item * (search.locationCount + 1) + a + 1);
-  const unplaced = Math.max(0, rest - later);
-  const short = search.short + unplaced + read(search.restShort, t + 1);
-  if (short !== search.bestShort) return short > search.bestShort;
-  if (short !== search.targetShort) return false;
-  const row = item * search.locationCount;
-  const here = read(search.adjusted, row + read(search.options, row + a));
-  const drop = dropPrice(search);
-  let cost = search.pricedCost + units * here + read(search.restFill, t + 1);
-  cost += drop * (unplaced - search.targetShort);
-  if (rest > unplaced) {
-    const next = read(search.adjusted, row + read(search.options, row + a + 1));
-    cost += (rest - unplaced) * (search.mayDrop ? Math.min(next, drop) : next);
-  }
-  return Math.ceil(cost - ROUNDING_SLACK) >= search.bestCost;
 }

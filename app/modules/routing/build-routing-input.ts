@@ -4,10 +4,17 @@ import type { Id } from '../../platform/ids.ts';
 import { money } from '../../platform/money.ts';
 import type { Exchange } from '../pricing/exchange.ts';
 import type { SupplyOption } from '../stock/stock-level.ts';
-import type { RoutingCandidate, RoutingInput, RoutingLine } from './routing-input.ts';
+import type {
+  CostTier,
+  RetailerWishes,
+  RoutingCandidate,
+  RoutingInput,
+  RoutingLine,
+} from './routing-input.ts';
 import type { RoutingRules } from './routing-rules.ts';
+import { endOfDayIn } from './arrival-days.ts';
 import { toRoutingSupplier } from './shipping-terms.ts';
-import type { TermsOfSupplier } from './shipping-terms.ts';
+import type { SupplierFacts, TermsOfSupplier } from './shipping-terms.ts';
 
 export type LineToRoute = {
   readonly orderLineId: Id<'OrderLine'>;
@@ -24,6 +31,11 @@ export type RoutingMaterial = {
   /** Cubic centimetres of a unit, where they are known. */
   readonly volumes: ReadonlyMap<string, number>;
   readonly suppliers: readonly TermsOfSupplier[];
+  /** By supplier id: today's units, and what past dispatches tell. */
+  readonly facts: ReadonlyMap<string, SupplierFacts>;
+  readonly wishes: RetailerWishes;
+  /** When it should be at the door by what was promised before; null or undefined: nothing was. */
+  readonly promisedBy: Instant | null | undefined;
   /** Suppliers that have refused units of this order, or want too much for them: they are not asked again for the same variant. */
   readonly refusals: readonly {
     readonly variantId: Id<'Variant'>;
@@ -40,15 +52,24 @@ export type RoutingMaterial = {
 const UNPRICED_MINOR = 1_000_000_000;
 
 export function buildRoutingInput(material: RoutingMaterial): RoutingInput {
-  const { rules, country, now } = material;
+  const { rules, country, now, facts, wishes } = material;
+  const promisedBy = material.promisedBy ?? promiseOfRules(rules, now);
   return {
     lines: material.lines.map((line) => toLine(line, material)),
     candidates: material.options.flatMap((option) => toCandidate(option, material) ?? []),
-    suppliers: material.suppliers.map((supplier) => toRoutingSupplier(supplier, country)),
+    suppliers: material.suppliers.map((supplier) =>
+      toRoutingSupplier(supplier, country, facts.get(supplier.supplierId)),
+    ),
     rules,
+    ...(Object.keys(wishes).length > 0 ? { wishes } : {}),
+    ...(promisedBy ? { promisedBy } : {}),
     destination: { country, zone: country },
     now,
   };
+}
+
+function promiseOfRules({ promiseWithinDays: days }: RoutingRules, now: Instant) {
+  return days === undefined ? undefined : endOfDayIn(now, days);
 }
 
 function toLine(line: LineToRoute, { weights, volumes, rules }: RoutingMaterial): RoutingLine {
@@ -83,7 +104,24 @@ function toCandidate(
   const unitCostMinor = exchange(option.cost);
   if (refused || unitCostMinor === undefined) return undefined;
   const handlingDays = option.leadTimeDays ?? 0;
-  return { supplierId, locationId, variantId, allocatable, unitCostMinor, handlingDays, country };
+  const costTiers = tiersOf(option, exchange);
+  return {
+    supplierId,
+    locationId,
+    variantId,
+    allocatable,
+    unitCostMinor,
+    ...(costTiers.length > 0 ? { costTiers } : {}),
+    handlingDays,
+    country,
+  };
+}
+
+function tiersOf({ cost, costTiers = [] }: SupplyOption, exchange: Exchange): CostTier[] {
+  return costTiers.flatMap(({ minQuantity, costMinor }) => {
+    const unitCostMinor = exchange({ ...cost, minor: costMinor });
+    return unitCostMinor === undefined ? [] : [{ minQuantity, unitCostMinor }];
+  });
 }
 
 /** The same without units that somebody else took meanwhile. */

@@ -3,6 +3,7 @@
  * from that day, else from the next working day; days of handling are working days, days of transit are not.
  */
 import type { Instant } from '../../platform/clock.ts';
+import { momentInZone } from '../../platform/zoned-moment.ts';
 
 export type DispatchCalendar = {
   /** IANA name, such as `Europe/Berlin`; all times and dates of the calendar are local to it. */
@@ -34,6 +35,30 @@ export function daysUntilDispatch(
     workingDays--;
   }
   return MOST_DAYS;
+}
+
+/** The next cut-off of a working day after a moment; undefined for a calendar without one. */
+export function nextCutOff(calendar: DispatchCalendar, now: Instant): Instant | undefined {
+  const { day: today } = localTime(now, calendar.timeZone);
+  for (let day = today; day < today + MOST_DAYS; day++) {
+    if (!isWorkingDay(calendar, day)) continue;
+    const at = momentOf(calendar, day);
+    if (at && at > now) return at;
+  }
+  return undefined;
+}
+
+function momentOf({ timeZone, cutOffMinutes }: DispatchCalendar, day: number): Instant | undefined {
+  const date = new Date(day * DAY_MILLISECONDS);
+  const wall = {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: Math.floor(Math.min(cutOffMinutes, 1_439) / 60),
+    minute: Math.min(cutOffMinutes, 1_439) % 60,
+    second: 0,
+  };
+  return momentInZone(wall, timeZone);
 }
 
 /** Local calendar days between two moments. */

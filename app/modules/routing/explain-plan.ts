@@ -1,6 +1,8 @@
 /** Explains a plan in short sentences, for a screen that shows the figures beside them. English; money plain decimal. */
 import { formatDecimal, money } from '../../platform/money.ts';
+import { arrivalOf, chanceLate, daysUntil, meanDay } from './arrival-days.ts';
 import type { RoutingPlan, Verdict } from './route-plan.ts';
+import { ONE_PARCEL_FACTOR } from './routing-problem.ts';
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {
   chosen: 'ships part of this line',
@@ -41,10 +43,52 @@ export function describePlan(plan: RoutingPlan): string[] {
       ({ supplierId, extraMinor }) =>
         `${nameOf(supplierId)} alone would cost ${amount(extraMinor)} more.`,
     ),
+    ...describeTerms(plan, amount),
     plan.search.exact
       ? 'No other plan costs less.'
       : `The search was cut short; a plan may cost up to ${amount(plan.search.gapMinor)} less.`,
   ];
+}
+
+/** What the plan was held to beside costs: the retailer's wishes, promises, and what past dispatches tell. */
+function describeTerms(plan: RoutingPlan, amount: (minor: number) => string): string[] {
+  const { rules, wishes = {}, promisedBy, now } = plan.input;
+  const { splitPenaltyMinor: split, oneParcelPenaltyMinor: one } = rules;
+  const shown: string[] = [];
+  if (wishes.neverSplit) shown.push('The retailer never wants an order split.');
+  else if (rules.neverSplit) shown.push('The rules never split an order.');
+  if (wishes.preferOneParcel)
+    shown.push(
+      `The retailer wishes for one parcel: each further one counts ${amount(one ?? ONE_PARCEL_FACTOR * split)}.`,
+    );
+  if (wishes.carrier)
+    shown.push(
+      `The retailer wishes for ${wishes.carrier}${wishes.carrierOnly ? ' and no other carrier' : ''}.`,
+    );
+  const arrival = arrivalOf(plan);
+  if (plan.shipments.length > 0)
+    shown.push(`Expected at the door after ${days(meanDay(arrival))}.`);
+  if (promisedBy && plan.shipments.length > 0) {
+    const allowed = daysUntil(now, promisedBy);
+    const late = Math.round(100 * chanceLate(arrival, allowed));
+    shown.push(`Promised within ${days(allowed)}; ${late} % of such orders come later.`);
+  }
+  return [...shown, ...describeLearned(plan)];
+}
+
+function describeLearned({ input, shipments }: RoutingPlan): string[] {
+  const shipping = new Set(shipments.map(({ supplierId }) => supplierId));
+  return input.suppliers
+    .filter(({ supplierId, learnedFrom }) => shipping.has(supplierId) && learnedFrom !== undefined)
+    .map(
+      ({ name, learnedFrom = 0, onTimeBasisPoints }) =>
+        `${name} leaves on the day in ${Math.round(onTimeBasisPoints / 100)} % of cases, as learned from ${count(learnedFrom, 'dispatch', 'dispatches')}.`,
+    );
+}
+
+function days(value: number): string {
+  const rounded = Math.round(value * 10) / 10;
+  return `${rounded} ${rounded === 1 ? 'day' : 'days'}`;
 }
 
 /** The cheapest location that could have shipped as much alone, where it is not the plan itself. */
@@ -57,6 +101,6 @@ function cheapestOther(plan: RoutingPlan): RoutingPlan['alternatives'] {
     .slice(0, 1);
 }
 
-function count(quantity: number, noun: string): string {
-  return `${quantity} ${noun}${quantity === 1 ? '' : 's'}`;
+function count(quantity: number, noun: string, nouns = `${noun}s`): string {
+  return `${quantity} ${quantity === 1 ? noun : nouns}`;
 }

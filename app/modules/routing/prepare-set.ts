@@ -51,19 +51,36 @@ function loadMember(search: RouteSearch, location: number): void {
   search.setSuppliers[search.setSupplierCount++] = supplier;
 }
 
-/** The members that could ship the item, cheapest first. */
+/**
+ * The members that could ship the item, cheapest first; and what the item costs, weighs and lacks at plain cost,
+ * which stays the same in whatever order the items stand.
+ */
 function listOptions(search: RouteSearch, item: number): void {
-  const { options, byCost, adjusted } = search;
+  const { options, byCost, adjusted, unitCost, most } = search;
   const row = item * search.locationCount;
   const known = read(search.byCostCount, item);
+  const quantity = read(search.quantity, item);
   let count = 0;
+  let wanted = quantity;
+  let cost = 0;
+  let dearest = 0;
   for (let a = 0; a < known; a++) {
     const location = read(byCost, row + a);
     if (!isAllowed(search, row, location)) continue;
-    if (!search.isPriced) adjusted[row + location] = read(search.unitCost, row + location);
+    const price = read(unitCost, row + location);
+    if (!search.isPriced) adjusted[row + location] = price;
     options[row + count++] = location;
+    if (wanted === 0) continue;
+    const units = Math.min(wanted, read(most, row + location));
+    dearest = price;
+    cost += units * price;
+    wanted -= units;
   }
   search.optionCount[item] = count;
+  search.itemCost[item] = cost;
+  search.itemShort[item] = wanted;
+  search.itemDearest[item] = dearest;
+  search.itemWeight[item] = (quantity - wanted) * read(search.lightest, item);
 }
 
 function isAllowed({ isMember, extraLate, lateCap }: RouteSearch, row: number, location: number) {
@@ -77,43 +94,46 @@ function sumItems(search: RouteSearch): void {
   const end = search.itemCount;
   search.restCost[end] = search.restShort[end] = search.restUnits[end] = 0;
   search.restWeight[end] = search.dearestUnit[end] = search.heaviestUnit[end] = 0;
-  if (search.hasThreshold) {
-    const last = end * search.supplierCount;
-    search.restGoods.fill(0, last, last + search.supplierCount);
-  }
+  const last = end * search.supplierCount;
+  if (search.hasThreshold) search.restGoods.fill(0, last, last + search.supplierCount);
+  if (search.hasCapacity) search.restMost.fill(0, last, last + search.supplierCount);
   for (let t = end - 1; t >= 0; t--) sumFrom(search, t);
 }
 
-/** Looks at the options by plain cost, whatever their prices. */
 function sumFrom(search: RouteSearch, t: number): void {
-  const { byCost } = search;
   const item = read(search.order, t);
-  const row = item * search.locationCount;
-  const known = read(search.byCostCount, item);
-  const quantity = read(search.quantity, item);
-  let wanted = quantity;
-  let cost = 0;
-  let dearest = 0;
-  for (let a = 0; a < known && wanted > 0; a++) {
-    const location = read(byCost, row + a);
-    if (!isAllowed(search, row, location)) continue;
-    const units = Math.min(wanted, read(search.most, row + location));
-    dearest = read(search.unitCost, row + location);
-    cost += units * dearest;
-    wanted -= units;
-  }
+  const cost = read(search.itemCost, item);
+  const dearest = read(search.itemDearest, item);
   if (!search.isPriced && !search.mayDrop) {
     search.fillCost[item] = cost;
     search.fillDearest[item] = dearest;
   }
-  const light = (quantity - wanted) * read(search.lightest, item);
   search.restCost[t] = cost + read(search.restCost, t + 1);
-  search.restShort[t] = wanted + read(search.restShort, t + 1);
-  search.restUnits[t] = quantity + read(search.restUnits, t + 1);
-  search.restWeight[t] = light + read(search.restWeight, t + 1);
+  search.restShort[t] = read(search.itemShort, item) + read(search.restShort, t + 1);
+  search.restUnits[t] = read(search.quantity, item) + read(search.restUnits, t + 1);
+  search.restWeight[t] = read(search.itemWeight, item) + read(search.restWeight, t + 1);
   search.dearestUnit[t] = Math.max(dearest, read(search.dearestUnit, t + 1));
   search.heaviestUnit[t] = Math.max(read(search.heaviest, item), read(search.heaviestUnit, t + 1));
   if (search.hasThreshold) sumGoodsFrom(search, t, item);
+  if (search.hasCapacity) sumMostFrom(search, t, item);
+}
+
+/** The most units that could still come from each supplier, which decides whether its capacity can be used up. */
+function sumMostFrom(search: RouteSearch, t: number, item: number): void {
+  const { restMost, supplierCount, options, ofSupplier } = search;
+  const row = item * search.locationCount;
+  const here = t * supplierCount;
+  const quantity = read(search.quantity, item);
+  restMost.copyWithin(here, here + supplierCount, here + 2 * supplierCount);
+  ofSupplier.fill(0, 0, supplierCount);
+  for (let a = 0; a < read(search.optionCount, item); a++) {
+    const location = read(options, row + a);
+    const supplier = read(search.supplierOf, location);
+    const before = read(ofSupplier, supplier);
+    const units = Math.min(quantity, before + read(search.most, row + location));
+    ofSupplier[supplier] = units;
+    increase(restMost, here + supplier, units - before);
+  }
 }
 
 /** The most that could still be bought from each supplier, which decides whether a threshold is in reach. */

@@ -83,8 +83,13 @@ function goodsPriceAt(search: RouteSearch, supplier: number): number {
   return search.locationCount + search.supplierCount + supplier;
 }
 
-export function dropPriceAt(search: RouteSearch): number {
+function dropPriceAt(search: RouteSearch): number {
   return search.locationCount + 2 * search.supplierCount;
+}
+
+/** What a unit left out costs at the prices in hand; 0 where none may be. */
+export function dropPrice(search: RouteSearch): number {
+  return search.mayDrop ? read(search.prices, dropPriceAt(search)) : 0;
 }
 
 /** Fills every item at the prices in hand; returns the bound and leaves in `excess` how it changes with each price. */

@@ -15,13 +15,16 @@ export const ROUNDING_SLACK = 1e-6;
 export function leastShort(search: RouteSearch, t: number): number {
   const byStock = search.short + read(search.restShort, t);
   if (!search.hasCapacity) return byStock;
-  return Math.max(byStock, search.short + read(search.restUnits, t) - capacityOfSet(search));
+  return Math.max(byStock, search.short + read(search.restUnits, t) - roomOfSet(search, t));
 }
 
-function capacityOfSet(search: RouteSearch): number {
+/** Units that the suppliers of the set can still take: by what is left of their capacity, and by what they have. */
+function roomOfSet(search: RouteSearch, t: number): number {
+  const row = t * search.supplierCount;
   let sum = 0;
   for (let n = 0; n < search.setSupplierCount; n++) {
-    sum += read(search.capacityLeft, read(search.setSuppliers, n));
+    const supplier = read(search.setSuppliers, n);
+    sum += Math.min(read(search.capacityLeft, supplier), read(search.restMost, row + supplier));
   }
   return sum;
 }

@@ -19,6 +19,9 @@ export type RoutingLine = {
   readonly unitWholesale: Money;
 };
 
+/** The cost of a unit where so many units of the variant are bought from one location at once. */
+export type CostTier = { readonly minQuantity: number; readonly unitCostMinor: number };
+
 /** What one location of a supplier could give of one variant. */
 export type RoutingCandidate = {
   readonly supplierId: Id<'Supplier'>;
@@ -26,6 +29,8 @@ export type RoutingCandidate = {
   readonly variantId: Id<'Variant'>;
   readonly allocatable: number;
   readonly unitCostMinor: number;
+  /** What a unit costs from so many units on, rising; absent: always the same. */
+  readonly costTiers?: readonly CostTier[];
   /** Days before this variant leaves this location; a shipment leaves with its slowest line. */
   readonly handlingDays: number;
   /** ISO 3166-1 alpha-2 country the goods leave from; chooses among the supplier's parcel rates. */
@@ -68,8 +73,13 @@ export type RoutingSupplier = {
   readonly minimumOrderMinor?: number;
   /** Units the supplier can still handle today, over all its locations. */
   readonly dailyCapacityLeft?: number;
+  /** The same for a whole day of its own, and how many of them are taken; kept so that other limits can be tried. */
+  readonly dailyCapacity?: number;
+  readonly unitsToday?: number;
   readonly onTimeBasisPoints: number;
   readonly leadTimes: readonly LeadTime[];
+  /** Past dispatches that lead times and punctuality were learned from; absent: both are as stated. */
+  readonly learnedFrom?: number;
   /** Countries the supplier ships to (ISO 3166-1 alpha-2); absent is everywhere. */
   readonly territories?: readonly string[];
   /** Absent: goods leave every day, whatever the hour. */
@@ -107,8 +117,8 @@ export type RoutingInput = {
   readonly nodeBudget?: number;
 };
 
-/** Far above what orders of 20 lines and 10 locations need; keeps the worst case within a second or so. */
-export const DEFAULT_NODE_BUDGET = 1_000_000;
+/** Far above what orders of 20 lines and 10 suppliers need; keeps the worst case within a few seconds. */
+export const DEFAULT_NODE_BUDGET = 5_000_000;
 
 /** Whether the whole order must come from one location, by the rules or by the retailer's wish. */
 export function isNeverSplit({ rules, wishes }: RoutingInput): boolean {

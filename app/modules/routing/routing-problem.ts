@@ -25,6 +25,7 @@ import type {
   RoutingSupplier,
 } from './routing-input.ts';
 import { screenCandidate } from './screen-candidate.ts';
+import { withLimits } from './supplier-limits.ts';
 
 export type RoutingItem = {
   readonly lines: RoutingLine[];
@@ -69,7 +70,8 @@ export type RoutingProblem = {
   readonly stock: NumberRow;
 };
 
-export function buildProblem(input: RoutingInput): RoutingProblem {
+export function buildProblem(given: RoutingInput): RoutingProblem {
+  const input = withLimits(given);
   const variants = new Map<string, number>();
   const items = collectItems(input, variants);
   const suppliers = [...input.suppliers].sort((a, b) => compare(a.supplierId, b.supplierId));
@@ -100,7 +102,7 @@ export function buildProblem(input: RoutingInput): RoutingProblem {
 }
 
 /** A wish for one parcel without a penalty of its own in the rules. */
-const ONE_PARCEL_FACTOR = 4;
+export const ONE_PARCEL_FACTOR = 4;
 
 function splitMinor({ rules, wishes }: RoutingInput): number {
   const { splitPenaltyMinor, oneParcelPenaltyMinor } = rules;

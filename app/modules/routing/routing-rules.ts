@@ -8,6 +8,16 @@ import type { CurrencyCode } from '../../platform/money.ts';
 export const SUPPLIER_TIERS = ['primary', 'secondary', 'backup'] as const;
 export type SupplierTier = (typeof SUPPLIER_TIERS)[number];
 
+/** What the distributor allows itself of one supplier, within what the supplier's own terms allow. */
+export type SupplierLimit = {
+  /** Countries (ISO 3166-1 alpha-2); absent is everywhere. */
+  readonly territories?: readonly string[] | undefined;
+  /** Units of a day, over all its locations. */
+  readonly dailyUnits?: number | undefined;
+  /** The least value at cost that an order is sent for. */
+  readonly minimumOrderMinor?: number | undefined;
+};
+
 export type RoutingRules = {
   readonly version: string;
   readonly currency: CurrencyCode;
@@ -25,4 +35,10 @@ export type RoutingRules = {
   readonly marginFloorBasisPoints: number;
   /** The whole order from one location, or not at all; the rest is a shortage. */
   readonly neverSplit?: boolean;
+  /** What shoppers are promised, in days from routing; absent: what the plan itself reaches. */
+  readonly promiseWithinDays?: number;
+  /** Where the plan makes the promise: how surely it is kept. Absent: 9 of 10. */
+  readonly promiseBasisPoints?: number;
+  /** By supplier id. */
+  readonly limits?: Readonly<Record<string, SupplierLimit>>;
 };

@@ -32,6 +32,11 @@ export function emptyRows(items: number, locations: number, suppliers: number) {
     order: numberRow(items),
     optionCount: numberRow(items),
     options: numberRow(cells),
+    /** By item, at plain cost: what it costs, weighs and lacks in the set, and its dearest unit. */
+    itemCost: numberRow(items),
+    itemWeight: numberRow(items),
+    itemShort: numberRow(items),
+    itemDearest: numberRow(items),
     laterStock: numberRow(items * (locations + 1)),
     restCost: numberRow(items + 1),
     restShort: numberRow(items + 1),
@@ -40,6 +45,8 @@ export function emptyRows(items: number, locations: number, suppliers: number) {
     dearestUnit: numberRow(items + 1),
     heaviestUnit: numberRow(items + 1),
     restGoods: numberRow((items + 1) * suppliers),
+    /** By supplier: the most units that it could still ship, whatever its capacity. */
+    restMost: numberRow((items + 1) * suppliers),
     /** By location: the window of its stairs, paid or free as the set in hand has it (see split-windows.ts). */
     firstStair: numberRow(locations),
     lastStair: numberRow(locations),
@@ -69,6 +76,8 @@ export function emptyRows(items: number, locations: number, suppliers: number) {
     best: numberRow(cells),
     stockLeft: numberRow(cells),
     capacityLeft: numberRow(suppliers),
+    /** By supplier: a sum in the making. */
+    ofSupplier: numberRow(suppliers),
     /** By supplier: its dearest unit. */
     dearestOf: numberRow(suppliers),
     goods: numberRow(suppliers),

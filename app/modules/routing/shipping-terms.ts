@@ -5,6 +5,8 @@
  */
 import { z } from 'zod';
 import type { Id } from '../../platform/ids.ts';
+import { leadTimesWith, onTimeOf } from './learned-lead-times.ts';
+import type { LearnedSlip } from './learned-lead-times.ts';
 import type { LeadTime, ParcelRate, RoutingSupplier } from './routing-input.ts';
 import { SUPPLIER_TIERS } from './routing-rules.ts';
 
@@ -56,11 +58,26 @@ export type TermsOfSupplier = {
   readonly name: string;
   readonly tier: string;
   readonly shippingTerms: unknown;
+  /** Units that it takes on in a day; null or absent: as many as are asked. */
+  readonly dailyCapacity?: number | null;
+};
+
+/** What is known of a supplier beside its terms. */
+export type SupplierFacts = {
+  /** Units that it was asked for today. */
+  readonly unitsToday?: number | undefined;
+  readonly learned?: LearnedSlip | undefined;
 };
 
 /** A supplier as routing sees it for one destination. The rates that reach it carry its country as their zone. */
-export function toRoutingSupplier(supplier: TermsOfSupplier, country: string): RoutingSupplier {
+export function toRoutingSupplier(
+  supplier: TermsOfSupplier,
+  country: string,
+  { unitsToday, learned }: SupplierFacts = {},
+): RoutingSupplier {
   const terms = readTerms(supplier.shippingTerms);
+  const { dailyCapacity } = supplier;
+  const leadTimes = terms.leadTimes ?? LEAD_TIMES;
   return {
     supplierId: supplier.supplierId,
     name: supplier.name,
@@ -68,8 +85,13 @@ export function toRoutingSupplier(supplier: TermsOfSupplier, country: string): R
     parcelRates: ratesTo(terms.rates ?? [FREE_RATE], country),
     maxParcelGrams: terms.maxParcelGrams ?? MAX_PARCEL_GRAMS,
     handlingFeeMinor: terms.handlingFeeMinor ?? 0,
-    onTimeBasisPoints: terms.onTimeBasisPoints ?? ON_TIME_BASIS_POINTS,
-    leadTimes: terms.leadTimes ?? LEAD_TIMES,
+    onTimeBasisPoints: learned
+      ? onTimeOf(learned)
+      : (terms.onTimeBasisPoints ?? ON_TIME_BASIS_POINTS),
+    leadTimes: learned ? leadTimesWith(learned, leadTimes) : leadTimes,
+    ...(learned ? { learnedFrom: learned.dispatches } : {}),
+    ...(dailyCapacity === null || dailyCapacity === undefined ? {} : { dailyCapacity }),
+    ...(unitsToday === undefined ? {} : { unitsToday }),
     ...(terms.freeShippingOverMinor === undefined
       ? {}
       : { freeShippingOverMinor: terms.freeShippingOverMinor }),
@@ -82,7 +104,7 @@ export function toRoutingSupplier(supplier: TermsOfSupplier, country: string): R
 }
 
 /** Terms that cannot be read count as none: an order is not lost over a typing error in settings. */
-function readTerms(stored: unknown): ShippingTerms {
+export function readTerms(stored: unknown): ShippingTerms {
   const parsed = ShippingTerms.safeParse(stored);
   return parsed.success ? parsed.data : {};
 }

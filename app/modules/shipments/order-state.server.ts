@@ -37,8 +37,18 @@ export async function lockOrderState(
   { distributorId, orderId }: OrderKey,
 ): Promise<OrderState | undefined> {
   const [row] = await tx.$queryRaw<StateRow[]>`
-    select lock_order_state(${distributorId}::uuid, ${orderId}::uuid) as state`;
+    /* planned once */ select lock_order_state(${distributorId}::uuid, ${orderId}::uuid) as state`;
   return toState(row);
+}
+
+/** The same without taking it: for looking only. */
+export async function readOrderState(
+  tx: Tx,
+  { distributorId, orderId }: OrderKey,
+): Promise<OrderState | undefined> {
+  const [row] = await tx.$queryRaw<StateRow[]>`
+    select order_state(${distributorId}::uuid, ${orderId}::uuid) as state`;
+  return row?.state?.order ? toState(row) : undefined;
 }
 
 /** The same, found by one of the order's purchase orders. */
@@ -47,7 +57,7 @@ export async function lockStateOfPurchaseOrder(
   { distributorId, purchaseOrderId }: PurchaseOrderKey,
 ): Promise<OrderState | undefined> {
   const [row] = await tx.$queryRaw<StateRow[]>`
-    select lock_state_of_purchase_order(${distributorId}::uuid, ${purchaseOrderId}::uuid) as state`;
+    /* planned once */ select lock_state_of_purchase_order(${distributorId}::uuid, ${purchaseOrderId}::uuid) as state`;
   return toState(row);
 }
 
@@ -100,6 +110,9 @@ function toReservation(columns: Columns): Reservation {
   };
 }
 
+/** Moments whose columns do not end like others. */
+const MOMENTS_BY = new Set(['acknowledge_by', 'promised_by']);
+
 const NAMES = new Map<string, { readonly name: string; readonly isMoment: boolean }>();
 
 /** `release_at: '2026-…'` becomes `releaseAt: Date`: what the names of the schema say of moments. */
@@ -114,7 +127,7 @@ function inOurWords<Row>(columns: Columns): Row {
 
 function learn(column: string): { readonly name: string; readonly isMoment: boolean } {
   const name = column.replace(/_(\w)/g, (_all, letter: string) => letter.toUpperCase());
-  const known = { name, isMoment: column.endsWith('_at') || column === 'acknowledge_by' };
+  const known = { name, isMoment: column.endsWith('_at') || MOMENTS_BY.has(column) };
   NAMES.set(column, known);
   return known;
 }

@@ -12,6 +12,6 @@ export const reportMachine: StateMachine<ReportStatus, ReportEvent> = defineMach
   pending: { send: 'sending', change: 'pending', retry: 'pending', park: 'parked' },
   // The call may be under way or its outcome unknown: the next attempt looks into the store first.
   sending: { send: 'sending', done: 'reported', 'give-back': 'pending', park: 'parked', change: 'sending' },
-  reported: { change: 'pending' },
-  parked: { retry: 'sending', change: 'parked' },
+  reported: { change: 'pending', park: 'parked' },
+  parked: { retry: 'sending', change: 'parked', park: 'parked' },
 }); // prettier-ignore

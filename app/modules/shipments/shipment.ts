@@ -8,6 +8,7 @@ import type { Id } from '../../platform/ids.ts';
 import type { OrderId } from '../orders/order.ts';
 import type { PurchaseOrderId } from '../purchasing/purchase-order.ts';
 import type { ReportStatus } from './shipment-status.ts';
+import type { ParcelStatus } from './tracking-event.ts';
 
 export type ShipmentId = Id<'Shipment'>;
 export type ShipmentsContext = { readonly tx: Tx; readonly clock: Clock };
@@ -27,9 +28,16 @@ export type Shipment = {
   readonly trackingUrl: string | null;
   readonly shippedAt: Instant;
   readonly reportStatus: ReportStatus;
+  /** Why the store could not be told; null for a parcel that is held because of its number. */
+  readonly reportFailure: string | null;
   readonly outsideFulfilmentIds: readonly string[];
   readonly reportedTrackingNumber: string | null;
   readonly reportedAt: Instant | null;
+  readonly status: ParcelStatus;
+  /** When the carrier scanned it into this status. */
+  readonly statusAt: Instant | null;
+  /** When the carrier expects to deliver, as last told. */
+  readonly expectedAt: Instant | null;
 };
 
 export type ShipmentLine = {

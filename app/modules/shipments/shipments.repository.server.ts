@@ -1,23 +1,35 @@
 /** Reads and writes shipments. They are made under the order's lock; their report is moved on by one job at a time. */
+import type { Instant } from '../../platform/clock.ts';
 import type { Id } from '../../platform/ids.ts';
 import { Prisma } from '../../platform/prisma/generated/client.ts';
 import type { Tx } from '../../platform/database.server.ts';
 import type { OrderKey } from '../orders/order.ts';
-import type { Shipment, ShipmentKey, ShipmentLine, ShipmentsContext } from './shipment.ts';
+import type {
+  Shipment,
+  ShipmentId,
+  ShipmentKey,
+  ShipmentLine,
+  ShipmentsContext,
+} from './shipment.ts';
 
 const COLUMNS = Prisma.sql`
   distributor_id as "distributorId", id, order_id as "orderId", purchase_order_id as "purchaseOrderId",
   supplier_shipment_key as "supplierShipmentKey", carrier, tracking_number as "trackingNumber",
   tracking_url as "trackingUrl", shipped_at as "shippedAt", report_status as "reportStatus",
+  report_failure as "reportFailure",
   outside_fulfilment_ids as "outsideFulfilmentIds", reported_tracking_number as "reportedTrackingNumber",
-  reported_at as "reportedAt"`;
+  reported_at as "reportedAt", status, status_at as "statusAt", expected_at as "expectedAt"`;
 
 export type ShipmentWithLines = Shipment & { readonly lines: readonly ShipmentLine[] };
 
 export type NewShipment = Pick<
   Shipment,
   'id' | 'purchaseOrderId' | 'supplierShipmentKey' | 'carrier' | 'trackingNumber' | 'trackingUrl' | 'shippedAt'
-> & { readonly lines: readonly Omit<ShipmentLine, 'outsideLineId'>[] }; // prettier-ignore
+> & {
+  /** A person looks at its number before the store is told. */
+  readonly isHeld: boolean;
+  readonly lines: readonly Omit<ShipmentLine, 'outsideLineId'>[];
+}; // prettier-ignore
 
 export async function insertShipment(
   { tx, clock }: ShipmentsContext,
@@ -29,7 +41,7 @@ export async function insertShipment(
       tracking_url, shipped_at, status, report_status, outside_fulfilment_ids, created_at)
     values (${key.distributorId}::uuid, ${shipment.id}::uuid, ${key.orderId}::uuid, ${shipment.purchaseOrderId}::uuid,
       ${shipment.supplierShipmentKey}, ${shipment.carrier}, ${shipment.trackingNumber}, ${shipment.trackingUrl},
-      ${shipment.shippedAt}, 'shipped', 'pending', '{}', ${clock.now()})`;
+      ${shipment.shippedAt}, 'announced', ${shipment.isHeld ? 'parked' : 'pending'}, '{}', ${clock.now()})`;
   await tx.$executeRaw`
     insert into shipment_line (distributor_id, shipment_id, purchase_order_line_id, order_line_id, quantity)
     select ${key.distributorId}::uuid, ${shipment.id}::uuid, l."purchaseOrderLineId", l."orderLineId", l.quantity
@@ -115,4 +127,39 @@ export async function takenFulfilments(
     where o.store_id = ${input.storeId}::uuid and o.outside_order_id = ${input.outsideOrderId}
       and s.id <> ${input.except}::uuid`;
   return new Set(rows.map((row) => row.id));
+}
+
+/**
+ * Another parcel of this distributor that bears the same number of the same carrier and belongs to another order: carriers
+ * use a number again only after months.
+ */
+export async function findReusedNumber(
+  tx: Tx,
+  input: {
+    readonly distributorId: Id<'Distributor'>;
+    readonly orderId: Id<'Order'>;
+    readonly carrier: string;
+    readonly trackingNumber: string;
+    readonly since: Instant;
+  },
+): Promise<{ readonly orderId: Id<'Order'>; readonly orderName: string } | undefined> {
+  const [found] = await tx.$queryRaw<{ orderId: Id<'Order'>; orderName: string }[]>`
+    select o.id as "orderId", o.name as "orderName"
+    from shipment s join orders o on o.distributor_id = s.distributor_id and o.id = s.order_id
+    where s.distributor_id = ${input.distributorId}::uuid and s.tracking_number = ${input.trackingNumber}
+      and lower(s.carrier) = lower(${input.carrier}) and s.order_id <> ${input.orderId}::uuid
+      and s.shipped_at >= ${input.since}
+    order by s.shipped_at desc limit 1`;
+  return found;
+}
+
+/** Shipments of an order that the store could not be told of. */
+export async function listParkedReports(
+  tx: Tx,
+  key: { readonly distributorId: string; readonly orderId: string },
+): Promise<readonly ShipmentId[]> {
+  const rows = await tx.$queryRaw<{ id: ShipmentId }[]>`
+    select id from shipment where distributor_id = ${key.distributorId}::uuid and order_id = ${key.orderId}::uuid
+      and report_status = 'parked' order by id`;
+  return rows.map(({ id }) => id);
 }

@@ -20,7 +20,7 @@ export async function unitsShippedByOthers(
   const units = new Map<string, number>();
   if (standing.length === 0) return units;
   const shipments = await tx.$queryRaw<Row[]>`
-    select s.outside_fulfilment_ids as ids, s.report_status <> 'reported' as "isOpen"
+    /* planned once */ select s.outside_fulfilment_ids as ids, s.report_status <> 'reported' as "isOpen"
     from orders o join shipment s on s.distributor_id = o.distributor_id and s.order_id = o.id
     where o.store_id = ${input.storeId}::uuid and o.outside_order_id = ${input.outsideOrderId}`;
   if (shipments.some(({ isOpen }) => isOpen)) return units;

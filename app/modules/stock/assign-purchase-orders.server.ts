@@ -15,7 +15,7 @@ export async function assignPurchaseOrders(
 ): Promise<void> {
   const { distributorId, assignments } = input;
   await tx.$executeRaw`
-    update reservation r set purchase_order_id = a.purchase_order_id, commitment = 'firm', expires_at = null
+    /* planned once */ update reservation r set purchase_order_id = a.purchase_order_id, commitment = 'firm', expires_at = null
     from unnest(${assignments.map(({ reservationId }) => reservationId)}::uuid[],
       ${assignments.map(({ purchaseOrderId }) => purchaseOrderId)}::uuid[]) as a(id, purchase_order_id)
     where r.distributor_id = ${distributorId}::uuid and r.id = a.id`;

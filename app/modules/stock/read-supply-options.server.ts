@@ -2,7 +2,8 @@ import type { Instant } from '../../platform/clock.ts';
 import { currencyCode, money } from '../../platform/money.ts';
 import type { DistributorId, StockContext, SupplyOption, VariantId } from './stock-level.ts';
 
-type Row = Omit<SupplyOption, 'cost' | 'leadTimeDays'> & {
+type Row = Omit<SupplyOption, 'cost' | 'costTiers' | 'leadTimeDays'> & {
+  readonly costTiers: SupplyOption['costTiers'] | null;
   readonly costMinor: number;
   readonly currency: string;
   readonly leadTimeDays: number | null;
@@ -27,6 +28,10 @@ export async function readSupplyOptions(
       counted_units(l.on_hand - l.reserved, greatest(l.confirmed_at, source.confirmed_at), supplier.stale_after_seconds,
         supplier.gone_after_seconds, ${clock.now().toISOString()}::timestamptz) as allocatable,
       supply.cost_minor::float8 as "costMinor", supply.currency, supply.lead_time_days as "leadTimeDays",
+      (select jsonb_agg(jsonb_build_object('minQuantity', c.min_quantity, 'costMinor', c.cost_minor) order by c.min_quantity)
+        from supply_cost c where c.distributor_id = supply.distributor_id and c.supplier_id = supply.supplier_id
+          and c.variant_id = supply.variant_id and c.min_quantity > 1 and c.starts_at <= ${clock.now().toISOString()}::timestamptz
+          and (c.ends_at is null or c.ends_at > ${clock.now().toISOString()}::timestamptz)) as "costTiers",
       supplier.tier, location.country, l.as_of as "asOf", greatest(l.confirmed_at, source.confirmed_at) as "confirmedAt"
     from connection
     join stock_level l on l.distributor_id = connection.distributor_id
@@ -38,9 +43,10 @@ export async function readSupplyOptions(
     where connection.distributor_id = ${input.distributorId}::uuid and connection.id = ${input.connectionId}::uuid
       and l.variant_id = any(${[...input.variantIds]}::uuid[])
     order by l.variant_id, l.location_id`;
-  return rows.map(({ costMinor, currency, leadTimeDays, ...row }) => ({
+  return rows.map(({ costMinor, currency, costTiers, leadTimeDays, ...row }) => ({
     ...row,
     cost: money(costMinor, currencyCode(currency)),
+    ...(costTiers ? { costTiers } : {}),
     leadTimeDays: leadTimeDays ?? undefined,
   }));
 }

@@ -19,16 +19,18 @@ export async function releaseUnseenSales(
     readonly distributorId: DistributorId;
     readonly connectionId: Id<'Connection'>;
     readonly sales: readonly UnseenSale[];
+    /** What the ledger says of it; default: their order has come. */
+    readonly reference?: string;
   },
 ): Promise<void> {
-  const { distributorId, connectionId, sales } = input;
+  const { distributorId, connectionId, sales, reference = 'order-came' } = input;
   const held = await context.tx.$queryRaw<Held[]>`
     select id as "reservationId", variant_id as "variantId", quantity from reservation
     where distributor_id = ${distributorId}::uuid and connection_id = ${connectionId}::uuid and state = 'held'
       and variant_id = any(${sales.map(({ variantId }) => variantId)}::uuid[])
     order by created_at, id`;
   const reservations = sales.flatMap((sale) => partsOf(sale, held));
-  await releaseReservations(context, { distributorId, reservations, reference: 'order-came' });
+  await releaseReservations(context, { distributorId, reservations, reference });
 }
 
 function partsOf({ variantId, quantity }: UnseenSale, held: readonly Held[]) {

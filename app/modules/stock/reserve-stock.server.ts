@@ -25,7 +25,7 @@ export async function reserveStock(
   const reservations = input.items.map((item) => asReservation(item, commitment));
   const column = <Key extends keyof Reservation>(key: Key) => reservations.map((row) => row[key]);
   const shortages = await tx.$queryRaw<StockShortage[]>`
-    select short_variant as "variantId", short_location as "locationId", missing
+    /* planned once */ select short_variant as "variantId", short_location as "locationId", missing
     from reserve_stock(${distributorId}::uuid, ${orderId}::uuid, ${commitment}, ${clock.now().toISOString()}::timestamptz,
       ${expiresAt?.toISOString() ?? null}::timestamptz, ${column('reservationId')}::uuid[], ${column('orderLineId')}::uuid[],
       ${column('variantId')}::uuid[], ${column('locationId')}::uuid[], ${column('quantity')}::integer[])`;

@@ -44,6 +44,8 @@ export type SupplyOption = {
   /** On hand − reserved as far as the age of the figure lets it count; never negative. */
   readonly allocatable: number;
   readonly cost: Money;
+  /** Costs of a unit from so many on, rising in quantity, as they are in force; minor units of the cost's currency. */
+  readonly costTiers?: readonly { readonly minQuantity: number; readonly costMinor: number }[];
   readonly leadTimeDays: number | undefined;
   readonly tier: string;
   readonly country: string;

@@ -15,6 +15,7 @@ export type OutsideStockId = string & { readonly __outside: 'Stock' };
 export type OutsideOrderId = string & { readonly __outside: 'Order' };
 export type OutsideLineId = string & { readonly __outside: 'OrderLine' };
 export type OutsideFulfilmentId = string & { readonly __outside: 'Fulfilment' };
+export type OutsideRefundId = string & { readonly __outside: 'Refund' };
 /** The store's own request that somebody ships some lines; Shopify's fulfilment order. */
 export type OutsideFulfilmentOrderId = string & { readonly __outside: 'FulfilmentOrder' };
 
@@ -29,6 +30,8 @@ export type ChannelCapabilities = {
   readonly bulkPricesFrom: number;
   /** The store asks for shipping with fulfilment orders that are accepted or rejected. Default false. */
   readonly fulfilmentOrders: boolean;
+  /** Payments can be given back through `refund`. Default false: the merchant does it in its own admin. */
+  readonly refunds: boolean;
 };
 
 export type ChannelFailure = AdapterFailure;
@@ -273,7 +276,53 @@ export type FulfilmentRequest = {
   readonly notifyShopper: boolean;
 };
 
+/**
+ * What becomes of a refunded unit in the store's own stock. return: it was sent and is on the app's shelf again; cancel:
+ * it was never sent; none: stock is left as it is.
+ */
+export type RefundRestock = 'return' | 'cancel' | 'none';
+
+export type RefundRequest = {
+  readonly outsideOrderId: OutsideOrderId;
+  /** A line may be named once for each way of restocking. Restocked units go to the place that the app owns. */
+  readonly lines: readonly {
+    readonly outsideLineId: OutsideLineId;
+    readonly quantity: number;
+    readonly restock: RefundRestock;
+  }[];
+  /** Shipping given back with it, in the shop's currency. */
+  readonly shipping: Money | undefined;
+  /** Kept with the refund in the store, so that it is found again: the number of our return. */
+  readonly reference: string;
+  readonly notifyShopper: boolean;
+};
+
+export type StoreRefund = {
+  readonly outsideId: OutsideRefundId;
+  readonly reference: string | undefined;
+  /** What the shopper got back, in the shop's currency. */
+  readonly amount: Money;
+  readonly refundedAt: Instant;
+};
+
 export type RejectionReason = 'out-of-stock' | 'address' | 'undeliverable' | 'payment' | 'other';
+
+/** A carrier's scan as a shopper may see it. */
+export type ShownScan = {
+  readonly kind: ShownScanKind;
+  readonly at: Instant;
+  readonly place: string | undefined;
+};
+export type ShownScanKind =
+  | 'label-created'
+  | 'picked-up'
+  | 'in-transit'
+  | 'delayed'
+  | 'out-for-delivery'
+  | 'attempted'
+  | 'ready-for-pickup'
+  | 'delivered'
+  | 'failed';
 
 export interface Channel {
   readonly capabilities: ChannelCapabilities;
@@ -349,7 +398,19 @@ export interface Channel {
     tracking: Tracking,
     notifyShopper: boolean,
   ): ChannelAnswer<undefined>;
+  /**
+   * Shows the shopper where the parcel is. Scans that the store has already are not written again, so it may be
+   * repeated; a channel that shows none answers ok.
+   */
+  showScans(fulfilment: OutsideFulfilmentId, scans: readonly ShownScan[]): ChannelAnswer<undefined>;
   cancelFulfilment(fulfilment: OutsideFulfilmentId): ChannelAnswer<undefined>;
+  /**
+   * Gives back what the shopper paid for some units, with tax, by the way it was paid. The same key and request again
+   * has no second effect. After an unknown outcome look with `findRefund` first.
+   */
+  refund(request: RefundRequest, key: string): ChannelAnswer<StoreRefund>;
+  /** A refund of this order that carries our reference. */
+  findRefund(order: OutsideOrderId, reference: string): ChannelAnswer<StoreRefund | undefined>;
   /** Cancels the shop's order, with or without giving the money back to the shopper. */
   cancelOrder(order: OutsideOrderId, refund: boolean, message: string): ChannelAnswer<undefined>;
 }

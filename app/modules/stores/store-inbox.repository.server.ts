@@ -38,7 +38,7 @@ export async function claimStoreEvents(
   input: { readonly workerId: string; readonly now: Date; readonly limit: number },
 ): Promise<ClaimedStoreEvent[]> {
   const rows = await tx.$queryRaw<ClaimedRow[]>`
-    with due as (
+    /* planned once */ with due as (
       select id from store_event
       where processed_at is null and claimed_by is null and next_attempt_at <= ${input.now}
       order by next_attempt_at, id limit ${input.limit} for update skip locked
@@ -70,7 +70,7 @@ export async function settleStoreEvents(
   now: Date,
 ): Promise<void> {
   await tx.$executeRaw`
-    update store_event e set processed_at = ${now}, claimed_by = null, outcome = s.outcome, failure = s.failure
+    /* planned once */ update store_event e set processed_at = ${now}, claimed_by = null, outcome = s.outcome, failure = s.failure
     from unnest(${events.map(({ id }) => id)}::bigint[], ${events.map(({ outcome }) => outcome)}::text[],
       ${events.map(({ failure }) => failure ?? null)}::text[]) as s(id, outcome, failure)
     where e.id = s.id`;
@@ -116,7 +116,7 @@ export async function releaseLeftClaims(
 /** Frees what dead workers had claimed; returns how many events that were. */
 export async function releaseClaimsOfDeadWorkers(tx: Tx): Promise<number> {
   const store = await tx.$executeRaw`
-    with held as materialized (
+    /* planned once */ with held as materialized (
       select (classid::bigint << 32) | objid::bigint as key from pg_locks
       where locktype = 'advisory' and objsubid = 1 and granted
         and database = (select oid from pg_database where datname = current_database())

@@ -21,7 +21,7 @@ export function createStoreSessions(context: StoreSessionsContext): StoreSession
     async find(id) {
       // Before every call to a store: plain SQL is several times cheaper than the client's own query.
       const [row] = await db.$queryRaw<Row[]>`
-        select id, domain, is_online as "isOnline", scope, expires_at as "expiresAt",
+        /* planned once */ select id, domain, is_online as "isOnline", scope, expires_at as "expiresAt",
           refresh_expires_at as "refreshExpiresAt", sealed
         from store_session where id = ${id}`;
       return row ? unseal(context, row) : undefined;
@@ -84,8 +84,24 @@ type Row = {
   readonly sealed: string;
 };
 
-function unseal({ secrets }: StoreSessionsContext, row: Row): StoreSession {
-  const content = Sealed.parse(JSON.parse(secrets.open(row.sealed, purposeOf(row.id))));
+/** Contents by what they are sealed in: a session is asked for before every call, and seldom another one. */
+type Opened = { readonly sealed: string; readonly content: z.infer<typeof Sealed> };
+const opened = new WeakMap<SecretsBox, Map<string, Opened>>();
+const MOST_OPENED = 10_000;
+
+function open({ secrets }: StoreSessionsContext, { id, sealed }: Row): Opened['content'] {
+  const known = opened.get(secrets) ?? new Map<string, Opened>();
+  opened.set(secrets, known);
+  const before = known.get(id);
+  if (before?.sealed === sealed) return before.content;
+  const content = Sealed.parse(JSON.parse(secrets.open(sealed, purposeOf(id))));
+  if (known.size >= MOST_OPENED) known.clear();
+  known.set(id, { sealed, content });
+  return content;
+}
+
+function unseal(context: StoreSessionsContext, row: Row): StoreSession {
+  const content = open(context, row);
   return {
     id: row.id,
     domain: row.domain,

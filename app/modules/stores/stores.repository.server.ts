@@ -35,7 +35,7 @@ export async function findChannelStore(
   storeId: string,
 ): Promise<{ readonly channel: string; readonly store: ChannelStore } | undefined> {
   const [row] = await tx.$queryRaw<ChannelRow[]>`
-    select channel, domain, currency, outside_service_id as "outsideServiceId", outside_location_id as "outsideLocationId",
+    /* planned once */ select channel, domain, currency, outside_service_id as "outsideServiceId", outside_location_id as "outsideLocationId",
       outside_publication_id as "outsidePublicationId"
     from store where id = ${storeId}::uuid`;
   if (!row) return undefined;

@@ -20,6 +20,8 @@ export type ConnectorCapabilities = {
   readonly requestsCancellation: boolean;
   /** The supplier calls our door with signed events, see `readPush`. Default false. */
   readonly pushes: boolean;
+  /** A document may carry purchase orders of several orders, see `parcels`. Default false: each goes by itself. */
+  readonly takesSeveral?: boolean;
 };
 
 /** One row of a stock delivery, already in our words; `line` counts from 1 as a person would. */
@@ -82,6 +84,8 @@ export type PurchaseOrderRequest = {
   readonly placedAt: Instant;
   readonly shipTo: PostalAddress;
   readonly shipFromLocationCode: string;
+  /** Where the document carries several purchase orders: which lines belong to which, and where each of them goes. */
+  readonly parcels?: readonly PurchaseOrderParcel[];
   readonly lines: readonly {
     readonly lineId: string;
     readonly supplierSku: string;
@@ -90,14 +94,59 @@ export type PurchaseOrderRequest = {
   }[];
 };
 
+/** One purchase order in a document of several. */
+export type PurchaseOrderParcel = {
+  readonly number: string;
+  readonly shipTo: PostalAddress;
+  readonly lineIds: readonly string[];
+};
+
+/** Another article that a supplier would ship instead; nothing of it ships until it is told so. */
+export type OfferedSubstitute = {
+  readonly supplierSku: string;
+  readonly title?: string | undefined;
+  readonly quantity: number;
+  /** A decimal in the purchase order's currency; left out: as the article asked for. */
+  readonly unitCost?: string | undefined;
+};
+
 export type AnsweredLine = {
   readonly lineId: string;
   readonly accepted: number;
+  /** Units that do not come; those that were called off may be among them. */
   readonly rejected: number;
   readonly backordered: number;
   readonly expectedAt: Instant | undefined;
   /** What the supplier will charge for a unit, as a decimal in the purchase order's currency; left out: what was asked. */
   readonly unitCost?: string | undefined;
+  /** What the supplier makes of the line's quantity; left out: as asked. */
+  readonly quantity?: number | undefined;
+  readonly substitute?: OfferedSubstitute | undefined;
+};
+
+/** What a supplier is asked to change on an order that it has. */
+export type RequestedChange =
+  | {
+      readonly kind: 'address';
+      readonly shipTo: PostalAddress;
+      readonly lineIds: readonly string[];
+    }
+  /** Units to leave out. */
+  | {
+      readonly kind: 'lines';
+      readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
+    }
+  | {
+      readonly kind: 'substitute';
+      readonly lineId: string;
+      readonly supplierSku: string;
+      readonly accept: boolean;
+    };
+
+/** 'requested': the answer comes later as a message. */
+export type ChangeAnswer = {
+  readonly status: 'accepted' | 'refused' | 'requested';
+  readonly why?: string | undefined;
 };
 
 export type PlacedPurchaseOrder = {
@@ -106,7 +155,31 @@ export type PlacedPurchaseOrder = {
   readonly answers: readonly AnsweredLine[] | undefined;
   /** When the supplier answered, by its own clock; left out where it does not say. */
   readonly answeredAt?: Instant | undefined;
+  /** Units shipped, and units that do not come (rejected or cancelled), where the supplier tells them with the order. */
+  readonly progress?: readonly SuppliedLine[] | undefined;
 };
+
+/** How far a supplier is with a line of a purchase order. */
+export type SuppliedLine = {
+  readonly lineId: string;
+  readonly shipped: number;
+  readonly cancelled: number;
+};
+
+/** What happened to a parcel, in words that are the same for all carriers (`label-created`: none has seen it yet). */
+export const CARRIER_SCAN_KINDS = [
+  'label-created',
+  'picked-up',
+  'in-transit',
+  'delayed',
+  'out-for-delivery',
+  'attempted',
+  'ready-for-pickup',
+  'delivered',
+  'returned',
+  'lost',
+] as const;
+export type CarrierScanKind = (typeof CARRIER_SCAN_KINDS)[number];
 
 /** What a supplier tells about a purchase order, by our PO number; each with a key that never repeats. */
 export type SupplierMessage = {
@@ -125,6 +198,23 @@ export type SupplierMessage = {
       readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
     }
   | { readonly kind: 'cancelled'; readonly accepted: boolean; readonly why: string | undefined }
+  | {
+      /** To a change that was asked for; `requestKey` is the key it was asked with. */
+      readonly kind: 'change-answered';
+      readonly requestKey: string;
+      readonly accepted: boolean;
+      readonly why: string | undefined;
+    }
+  | {
+      /** A carrier's scan that the supplier passes on; the parcel by the key of its ship notice. */
+      readonly kind: 'tracked';
+      readonly shipmentKey: string;
+      readonly event: CarrierScanKind;
+      readonly scannedAt: Instant;
+      readonly place: string | undefined;
+      /** When the carrier now expects to deliver. */
+      readonly expectedAt: Instant | undefined;
+    }
 );
 
 /** Figures of a few articles that the supplier tells the moment they change. */
@@ -173,6 +263,12 @@ export interface SupplierConnector {
   }>;
   /** 'requested': the answer comes later as a message. */
   requestCancellation(number: string): ConnectorAnswer<'cancelled' | 'requested' | 'too-late'>;
+  /** Asks for a change of a sent purchase order; the same key again asks once. Absent where the link cannot. */
+  requestChange?(
+    number: string,
+    change: RequestedChange,
+    key: string,
+  ): ConnectorAnswer<ChangeAnswer>;
   /** Checks the signature of what came to our door, on the bytes as they came; header names in lower case. */
   readPush(
     headers: Readonly<Record<string, string>>,

@@ -123,7 +123,7 @@ export async function findSupplierLink(
   { distributorId, supplierId }: { readonly distributorId: string; readonly supplierId: string },
 ): Promise<SupplierLink | undefined> {
   const [row] = await tx.$queryRaw<SupplierLink[]>`
-    select code, connector, currency, settings, sealed_credentials as "sealedCredentials" from supplier
+    /* planned once */ select code, connector, currency, settings, sealed_credentials as "sealedCredentials" from supplier
     where distributor_id = ${distributorId}::uuid and id = ${supplierId}::uuid`;
   return row;
 }
@@ -147,6 +147,8 @@ export type SupplierTerms = {
   readonly acknowledgeWithinMinutes: number;
   /** How far above the cost asked for it may answer without anybody deciding; left out: as before. */
   readonly costToleranceBasisPoints?: number;
+  /** Units that it takes on in a day of its own time zone; null: as many as are asked. Left out: as before. */
+  readonly dailyCapacity?: number | null;
   readonly shippingTerms: object;
 };
 
@@ -185,4 +187,14 @@ export async function codeIsTaken(
   input: { readonly distributorId: string; readonly code: string },
 ): Promise<boolean> {
   return (await tx.supplier.count({ where: input })) > 0;
+}
+
+/** From the first scan on, silence about a parcel of this supplier means something. */
+export async function notePassesScans(
+  { tx }: { readonly tx: Tx },
+  { distributorId, supplierId }: { readonly distributorId: string; readonly supplierId: string },
+): Promise<void> {
+  await tx.$executeRaw`
+    update supplier set passes_scans = true
+    where distributor_id = ${distributorId}::uuid and id = ${supplierId}::uuid and not passes_scans`;
 }

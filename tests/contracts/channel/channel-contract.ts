@@ -4,6 +4,7 @@ import { describeFailures } from './contract-failures.ts';
 import { describeFulfilment } from './contract-fulfilment.ts';
 import { describeOrders } from './contract-orders.ts';
 import { describeProducts } from './contract-products.ts';
+import { describeRefunds } from './contract-refunds.ts';
 import { describeStock } from './contract-stock.ts';
 import { describeStoreSetup } from './contract-store.ts';
 import type { ChannelHarness } from './channel-harness.ts';
@@ -24,6 +25,7 @@ export function describeChannelContract(
     describeStock(present);
     describeOrders(present);
     describeFulfilment(present);
+    describeRefunds(present);
     describeFailures(connect);
   });
 }

@@ -44,6 +44,8 @@ export type ShopPeople = {
   /** Takes one unit of the first line into a fulfilment order of its own. */
   splitFulfilmentOrder(order: OutsideOrderId): Promise<void>;
   refundOneUnit(order: OutsideOrderId): Promise<void>;
+  /** When each scan was that the shopper sees of the order's parcels, in the shop's order. */
+  scans(order: OutsideOrderId): Promise<readonly Date[]>;
   passTime(milliseconds: number): Promise<void>;
 };
 

@@ -114,6 +114,18 @@ export function describeFulfilment(harness: () => ChannelHarness): void {
       expect(await ours(harness(), id)).toMatchObject([{ request: 'cancellation-rejected' }]);
     });
 
+    it('shows each scan of a parcel once, in the order of their times, however often it is told', async () => {
+      const id = await acceptedOrder(harness(), 'scanned', 1);
+      const [parcel] = expectOk(await ship(harness(), id, 1));
+      if (!parcel) throw new Error('no parcel');
+      const at = (hour: number) => new Date(Date.UTC(2026, 9, 5, hour));
+      const delivered = { kind: 'delivered', at: at(15), place: undefined } as const;
+      const picked = { kind: 'picked-up', at: at(8), place: 'Bern' } as const;
+      expectOk(await harness().channel.showScans(parcel, [delivered, picked]));
+      expectOk(await harness().channel.showScans(parcel, [delivered, picked]));
+      expect(await harness().people.scans(id)).toEqual([at(8), at(15)]);
+    });
+
     it('corrects the tracking of a parcel', async () => {
       const id = await acceptedOrder(harness(), 'retracked', 1);
       const [parcel] = expectOk(await ship(harness(), id, 1, 'OLD'));

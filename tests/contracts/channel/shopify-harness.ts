@@ -100,8 +100,7 @@ export async function startShopifyHarness(
 }
 
 async function saveToken(sandbox: ShopifySandbox, sessions: StoreSessions, shop: string) {
-  // Cancelling a whole order takes a scope more than the rest of the port.
-  const scopes = [...sandbox.core.app.scopes, 'write_orders'];
+  const { scopes } = sandbox.core.app;
   const token = await sandbox.control.issueToken({ shop, scopes });
   await sessions.save({
     id: offlineSessionId(shop),

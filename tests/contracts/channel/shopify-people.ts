@@ -63,6 +63,10 @@ function createPeople(
         }
       );
     },
+    scans: async (id) =>
+      (await view(id)).fulfillments.flatMap(({ events }) =>
+        events.map(({ happenedAt }) => new Date(happenedAt)),
+      ),
     countProducts: async () => (await control.counts({ shop })).products,
     editTitle: (id, title) => control.editProduct({ shop, id, title }),
     editSku: (id, sku) => control.editVariant({ shop, id, sku }),

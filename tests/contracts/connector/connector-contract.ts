@@ -15,6 +15,7 @@ type ConnectorUnderTest = {
 };
 
 const MINUTE = 60_000;
+const NONE = { ok: false, error: 'The link carries no changes' } as const;
 
 export function describeConnector(subject: ConnectorUnderTest): void {
   const open = (options: WorldOptions = {}) =>
@@ -260,6 +261,111 @@ export function describeConnector(subject: ConnectorUnderTest): void {
     });
   });
 
+  describe(`${subject.name}: changes`, () => {
+    const ask = async (world: World, key = 'c') => {
+      if (!world.connector.requestChange) throw new Error('The link carries no changes');
+      const lines = [{ lineId: 'l1', quantity: 2 }];
+      return world.connector.requestChange('PO-1', { kind: 'lines', lines }, key);
+    };
+    const placed = async (options: WorldOptions = {}) => {
+      const world = await open(options);
+      good(await world.connector.placePurchaseOrder(orderFor('PO-1', { A: 5 }), 'k'));
+      return world;
+    };
+
+    test.each([
+      ['accept', 'accepted'],
+      ['refuse', 'refused'],
+      ['silent', 'requested'],
+    ] as const)('a supplier whose way is %s answers %s, and is asked once for each key', async (change, status) => {
+      const world = await placed({ supplier: { change } });
+      expect(good(await ask(world))).toMatchObject({ status });
+      expect(good(await ask(world))).toMatchObject({ status });
+      const [order] = await world.control.orders({ code: 'acme' });
+      expect(order?.changes).toHaveLength(1);
+      expect(order?.lines[0]?.cancelled).toBe(change === 'accept' ? 2 : 0);
+    }); // prettier-ignore
+
+    test('of the address move what has not left to the new one', async () => {
+      const world = await placed();
+      const shipTo = { ...orderFor('x', {}).shipTo, city: 'Shelbyville' };
+      const change = { kind: 'address', shipTo, lineIds: ['l1'] } as const;
+      expect(good((await world.connector.requestChange?.('PO-1', change, 'c')) ?? NONE)).toMatchObject({ status: 'accepted' }); // prettier-ignore
+      expect((await world.control.orders({ code: 'acme' }))[0]?.ship_to).toMatchObject({
+        city: 'Shelbyville',
+      });
+    });
+
+    test('that are answered later are told with the key that they were asked with', async () => {
+      const world = await placed({ supplier: { change: 'silent' } });
+      await ask(world, 'key-1');
+      const [order] = await world.control.orders({ code: 'acme' });
+      const answer = { code: 'acme', id: order?.id ?? '', key: 'key-1', accept: false };
+      expect(await world.control.answerChange({ ...answer, reason: 'packed' })).toBe(true);
+      expect(await world.control.answerChange(answer)).toBe(false);
+      const { messages } = good(await world.connector.readEvents(undefined));
+      expect(messages.at(-1)).toMatchObject({
+        kind: 'change-answered',
+        number: 'PO-1',
+        requestKey: 'key-1',
+        accepted: false,
+        why: 'packed',
+      });
+    });
+
+    test('of an order that the supplier does not have are refused', async () => {
+      const world = await open();
+      expect(await ask(world)).toMatchObject({ error: { kind: 'refused' } });
+    });
+  });
+
+  describe(`${subject.name}: substitutes and quantities`, () => {
+    const answered = async () => {
+      const world = await open({ supplier: { acknowledge: { mode: 'manual' } } });
+      good(await world.connector.placePurchaseOrder(orderFor('PO-1', { A: 5 }), 'k'));
+      const [order] = await world.control.orders({ code: 'acme' });
+      const substitute = { sku: 'B', title: 'Better A', quantity: 2, unitCost: '4.80' };
+      const answer = { lineId: 'l1', accepted: 2, rejected: 1, backordered: 0 };
+      await world.control.acknowledge({ code: 'acme', id: order?.id ?? '', lines: [{ ...answer, substitute, confirmedQuantity: 4 }] }); // prettier-ignore
+      return world;
+    };
+
+    test('come with the answer', async () => {
+      const world = await answered();
+      const { messages } = good(await world.connector.readEvents(undefined));
+      const [line] = messages[0]?.kind === 'acknowledged' ? messages[0].lines : [];
+      expect(line?.quantity).toBe(4);
+      expect(line?.substitute).toEqual({ supplierSku: 'B', title: 'Better A', quantity: 2, unitCost: '4.80' }); // prettier-ignore
+    });
+
+    test.each([
+      [true, 4],
+      [false, 2],
+    ])('a decision (%s) is told, and %d units come', async (accept, accepted) => {
+      const world = await answered();
+      const change = { kind: 'substitute', lineId: 'l1', supplierSku: 'B', accept } as const;
+      expect(good((await world.connector.requestChange?.('PO-1', change, 'c')) ?? NONE)).toMatchObject({ status: 'accepted' }); // prettier-ignore
+      expect((await world.control.orders({ code: 'acme' }))[0]?.lines[0]?.accepted).toBe(accepted);
+    });
+  });
+
+  describe(`${subject.name}: documents of several orders`, () => {
+    test('carry where the lines of each go', async () => {
+      const { connector, control } = await open();
+      expect(connector.capabilities.takesSeveral).toBe(true);
+      const order = orderFor('PO-1-B', { A: 1, B: 2 });
+      const elsewhere = { ...order.shipTo, city: 'Shelbyville' };
+      const parcels = [
+        { number: 'PO-1', shipTo: order.shipTo, lineIds: ['l1'] },
+        { number: 'PO-2', shipTo: elsewhere, lineIds: ['l2'] },
+      ];
+      good(await connector.placePurchaseOrder({ ...order, parcels }, 'k'));
+      const [taken] = await control.orders({ code: 'acme' });
+      const shown = taken?.lines.map(({ line_id: id, purchase_order: number }) => `${id} ${number ?? ''}`); // prettier-ignore
+      expect(shown).toEqual(['l1 PO-1', 'l2 PO-2']);
+    });
+  });
+
   describe(`${subject.name}: events`, () => {
     test('tell acknowledgement, parcels and cancellation in order, each once by the cursor', async () => {
       const { connector, control } = await open({ supplier: { stockEvents: true } });
@@ -278,12 +384,35 @@ export function describeConnector(subject: ConnectorUnderTest): void {
       expect(messages[1]).toMatchObject({
         at: NOON,
         shipmentKey: `${id}-S1`,
-        carrier: 'UPS',
+        carrier: 'Sandbox Post',
         trackingNumber: '1Z9',
         lines,
       });
       expect(new Set(messages.map(({ key }) => key)).size).toBe(3);
       expect([more, good(await connector.readEvents(cursor)).messages]).toEqual([false, []]);
+    });
+
+    test('pass on what carriers say of a parcel', async () => {
+      const { connector, control } = await open();
+      good(await connector.placePurchaseOrder(orderFor('PO-1', { A: 1 }), 'k'));
+      const [order] = await control.orders({ code: 'acme' });
+      const id = order?.id ?? '';
+      const lines = [{ lineId: 'l1', quantity: 1 }];
+      await control.ship({ code: 'acme', id, parcels: [{ lines }] });
+      const at = '2026-10-05T08:00:00+02:00';
+      const scan = { status: 'out_for_delivery', at, place: 'Bern' };
+      expect(await control.scan({ code: 'acme', id, parcel: `${id}-S1`, ...scan })).toBe(true);
+      expect(await control.scan({ code: 'acme', id, parcel: 'other', ...scan })).toBe(false);
+      const { messages } = good(await connector.readEvents(undefined));
+      expect(messages.at(-1)).toMatchObject({
+        kind: 'tracked',
+        number: 'PO-1',
+        shipmentKey: `${id}-S1`,
+        event: 'out-for-delivery',
+        scannedAt: new Date(at),
+        place: 'Bern',
+        expectedAt: undefined,
+      });
     });
 
     test('come in pages until there are no more', async () => {

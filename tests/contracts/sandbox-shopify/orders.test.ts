@@ -176,7 +176,7 @@ describe('a refund', () => {
     const input = {
       orderId: order.id,
       refundLineItems: [{ lineItemId: order.lines[0]?.id, quantity: 1, restockType: 'CANCEL' }],
-      transactions: [],
+      transactions: [{ orderId: order.id, gateway: 'bogus', kind: 'REFUND', amount: '10.00' }],
     };
     const plain =
       'mutation ($input: RefundInput!) { refundCreate(input: $input) { refund { id totalRefundedSet { shopMoney { amount } } } userErrors { message } } }';

@@ -5,9 +5,9 @@ import type { Frame, Page } from 'playwright-core';
 export const WIDTHS = { phone: 390, desk: 1360 } as const;
 
 /** Lists and forms of the hub; the pages of single things are found by following their first link. */
-const HUB = ['/hub', '/hub/orders', '/hub/retailers', '/hub/catalogue', '/hub/catalogue/import', '/hub/stock', '/hub/price-lists', '/hub/price-lists/new', '/hub/suppliers', '/hub/suppliers/new', '/hub/exceptions'] as const; // prettier-ignore
+const HUB = ['/hub', '/hub/orders', '/hub/returns', '/hub/retailers', '/hub/catalogue', '/hub/catalogue/import', '/hub/catalogue/substitutes', '/hub/stock', '/hub/price-lists', '/hub/price-lists/new', '/hub/suppliers', '/hub/suppliers/new', '/hub/routing', '/hub/routing/edit', '/hub/messages', '/hub/messages/templates', '/hub/messages/templates/shipped', '/hub/messages/notices', '/hub/settings/webhooks', '/hub/settings/webhooks/new', '/hub/exceptions', '/hub/money', '/hub/money/invoices', '/hub/money/supplier-invoices', '/hub/money/supplier-invoices/new', '/hub/exceptions/rules', '/hub/orders/rules', '/hub/reconciliation'] as const; // prettier-ignore
 const THINGS = ['orders', 'retailers', 'catalogue', 'catalogue/imports', 'stock', 'price-lists', 'suppliers'] as const; // prettier-ignore
-const APP = ['', '/app/distributors', '/app/browse', '/app/listings', '/app/orders', '/app/exceptions'] as const; // prettier-ignore
+const APP = ['', '/app/distributors', '/app/browse', '/app/listings', '/app/orders', '/app/messages', '/app/messages/notices', '/app/returns', '/app/exceptions', '/app/money', '/app/reconciliation'] as const; // prettier-ignore
 
 type Address = { readonly path: string; readonly address: string };
 

@@ -34,8 +34,8 @@ import type { SupplierSandbox } from '../../sandbox/suppliers/start-supplier-san
 import { differences } from './shelf.ts';
 
 export const SHOP = 'chaos.myshopify.com';
-const APP = { clientId: 'stockbridge-chaos', clientSecret: 'secret-of-the-chaos-app' };
-const KEY = `chaos:${Buffer.alloc(32, 7).toString('base64')}`;
+export const APP = { clientId: 'stockbridge-chaos', clientSecret: 'secret-of-the-chaos-app' };
+export const KEY = `chaos:${Buffer.alloc(32, 7).toString('base64')}`;
 
 export type SupplierName = 'north' | 'south';
 
@@ -223,7 +223,7 @@ async function make(runtime: Runtime, shop: ShopifySandbox, supplierPort: number
   const sock = await article(north, 'sock', 10);
   const cap = await article(south, 'cap', 8);
   const shirt = await article(north, 'shirt', 6);
-  const storeId = await connect(runtime, shop);
+  const storeId = await connectShop(runtime, shop, SHOP);
   const connection = await makeConnection(db, distributor.id, {
     storeId: storeId as Id<'Store'>,
     releaseDelaySeconds: 0,
@@ -259,14 +259,18 @@ async function make(runtime: Runtime, shop: ShopifySandbox, supplierPort: number
 }
 
 /** Signs the app in to the shop and waits until it is set up there. */
-async function connect(runtime: Runtime, shop: ShopifySandbox): Promise<string> {
+export async function connectShop(
+  runtime: Runtime,
+  shop: ShopifySandbox,
+  domain: string,
+): Promise<string> {
   const { db, pool, secrets, clock } = runtime.door;
-  await shop.control.createStore({ shop: SHOP, currencyCode: 'CHF', countryCode: 'CH' });
-  await shop.control.install({ shop: SHOP });
-  const token = await shop.control.issueToken({ shop: SHOP });
+  await shop.control.createStore({ shop: domain, currencyCode: 'CHF', countryCode: 'CH' });
+  await shop.control.install({ shop: domain });
+  const token = await shop.control.issueToken({ shop: domain });
   await createStoreSessions({ db, lockPool: pool, secrets, clock }).save({
-    id: offlineSessionId(SHOP),
-    domain: SHOP,
+    id: offlineSessionId(domain),
+    domain,
     isOnline: false,
     scope: token.scope,
     accessToken: token.accessToken,
@@ -275,7 +279,7 @@ async function connect(runtime: Runtime, shop: ShopifySandbox): Promise<string> 
     refreshExpiresAt: undefined,
     extra: {},
   });
-  const storeId = await installStore({ db, clock }, { channel: 'shopify', domain: SHOP });
+  const storeId = await installStore({ db, clock }, { channel: 'shopify', domain });
   await until('the store is set up', async () => {
     const store = await db.store.findUnique({ where: { id: storeId } });
     return store?.status === 'active';

@@ -324,18 +324,20 @@ test('an order called off in the hub frees its stock, is not ordered anew by the
   expect(world.connector.placed).toHaveLength(0);
 });
 
-test('an order that a supplier has can not be called off as if it had not', async () => {
+test('an order that a supplier has is not called off as if it had not: the supplier is asked', async () => {
   const { world, line } = await arrange();
   world.put({ outsideOrderId: '1', lines: [line(2)] });
   await world.import('1');
   await world.work();
   const key = keyOf(await world.order('1'));
-  const refused = await cancelOrder(world.context, {
+  const asked = await cancelOrder(world.context, {
     ...key,
     actor: { kind: 'user' },
     inStore: 'reject',
   });
-  expect(refused).toEqual({ ok: false, error: { kind: 'already-forwarded' } });
+  expect(asked).toEqual({ ok: true, value: 'asked' });
+  expect((await world.order('1')).cancellation).toBe('requested');
+  expect(world.channel.calls).not.toContain('rejectFulfilment');
 });
 
 test("the shopper's data lie sealed in one table and nowhere else", async () => {

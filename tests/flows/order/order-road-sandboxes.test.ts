@@ -16,6 +16,7 @@ import { openWorld } from '../../contracts/connector/connector-world.ts';
 import { makeDistributor } from '../../factories/accounts.ts';
 import { makeVariant } from '../../factories/catalog.ts';
 import { makeConnection } from '../../factories/connections.ts';
+import { NO_MAIL, NO_WEBHOOKS } from '../../factories/flow-context.ts';
 import { FACTORY_NOW } from '../../factories/factory-clock.ts';
 import { makeListing } from '../../factories/listings.ts';
 import { makeStockLevel } from '../../factories/stock.ts';
@@ -59,6 +60,8 @@ async function arrange(name: string) {
     db, pool, clock, log: silentLog, random: () => 0.5,
     secrets: createKeyedBox(Buffer.alloc(32, 7)),
     blobs: {} as FlowContext['blobs'],
+    mailRoom: NO_MAIL,
+    webhooks: NO_WEBHOOKS,
     rateSource: { fetchFile: () => Promise.reject(new Error('No rates here')) },
     channelOf: async () => connected.channel,
     connectorOf: async () => supply.connector,

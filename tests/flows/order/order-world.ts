@@ -18,6 +18,7 @@ import { createSecretsBox } from '../../../app/platform/secrets.server.ts';
 import { makeDistributor } from '../../factories/accounts.ts';
 import { makeVariant } from '../../factories/catalog.ts';
 import { makeConnection } from '../../factories/connections.ts';
+import { NO_MAIL, NO_WEBHOOKS } from '../../factories/flow-context.ts';
 import { FACTORY_NOW, movableClock } from '../../factories/factory-clock.ts';
 import { makeListing } from '../../factories/listings.ts';
 import { memoryChannel, memoryConnector, storeOrder } from '../../factories/ports.ts';
@@ -59,6 +60,7 @@ export async function makeWorld(
   const [supplier] = suppliers;
   if (!supplier) throw new Error('A world without suppliers');
   const killer = mortal(db);
+  let parcels = 0;
   const context: FlowContext = {
     db: killer.db,
     pool,
@@ -67,6 +69,8 @@ export async function makeWorld(
     secrets: createSecretsBox([{ id: 'test', bytes: Buffer.alloc(32, 7) }]),
     blobs: notUsed('blobs'),
     random: () => 0.5,
+    mailRoom: NO_MAIL,
+    webhooks: NO_WEBHOOKS,
     rateSource: { fetchFile: () => Promise.reject(new Error('No rates here')) },
     channelOf: async () => channel,
     connectorOf: async (_distributorId, supplierId) => connectorOf(supplierId),
@@ -160,7 +164,7 @@ export async function makeWorld(
         kind: 'shipped',
         shipmentKey: parcel.shipmentKey ?? newId(),
         carrier: 'Swiss Post',
-        trackingNumber: parcel.trackingNumber ?? '99.00.1',
+        trackingNumber: parcel.trackingNumber ?? `99.00.${(parcels += 1)}`,
         trackingUrl: undefined,
         lines,
       });

@@ -1,5 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createShortOrderFollower } from '../../../app/flows/order/wake-short-orders.server.ts';
+import {
+  createShortOrderFollower,
+  serveWaitingOrders,
+} from '../../../app/flows/order/wake-short-orders.server.ts';
+import { readScarceQueue } from '../../../app/views/read-scarce-queue.server.ts';
 import { cloneDatabase } from '../../setup/database.ts';
 import { makeWorld } from './order-world.ts';
 import type { World } from './order-world.ts';
@@ -36,7 +40,7 @@ test('a short order is sent as soon as what it waits for comes in, without waiti
   expect((await world.order('1')).status).toBe('short');
   await setStock(world, sock.id, 3);
   await follow();
-  expect(await world.work()).toContain('reroute-order');
+  expect(await world.work()).toContain('serve-waiting-orders');
   expect(world.connector.placed.map(({ lines }) => lines[0]?.quantity)).toEqual([2]);
   expect((await world.openExceptions()).map(({ kind }) => kind)).toEqual([]);
 });
@@ -55,7 +59,7 @@ test('a change is followed once', async () => {
   const { world, sock, follow } = await arrange();
   await setStock(world, sock.id, 1);
   await follow();
-  expect(await world.work()).toContain('reroute-order');
+  expect(await world.work()).toContain('serve-waiting-orders');
   // The order took the one unit and waits for the other, which nobody has.
   await follow();
   await follow();
@@ -72,3 +76,31 @@ test('an order that is not short any more is left alone', async () => {
   await follow();
   expect(await world.work()).toEqual([]);
 });
+
+async function waitFor(world: World, outsideVariantId: string, id: string, placedAt: Date) {
+  const line = { outsideLineId: `L${id}`, outsideVariantId, quantity: 1 };
+  world.put({ outsideOrderId: id, placedAt, lines: [line] });
+  await world.import(id);
+  await world.work();
+}
+
+test('what is scarce goes to the oldest order, and to a rush order before it; who got it has the reason on record', async () => {
+  const world = await makeWorld(database);
+  const sock = await world.stockVariant([0]);
+  const at = world.clock.now().getTime();
+  await waitFor(world, sock.outsideVariantId, 'young', new Date(at - 1_000));
+  await waitFor(world, sock.outsideVariantId, 'old', new Date(at - 9_000));
+  await waitFor(world, sock.outsideVariantId, 'rush', new Date(at));
+  await db.order.updateMany({ where: { outsideOrderId: 'rush' }, data: { rush: true } });
+  await setStock(world, sock.id, 2);
+  expect(await serveWaitingOrders(world.context, world.distributor.id)).toBe(2);
+  const given = await db.auditEntry.findMany({ where: { act: 'scarce-units-given' }, orderBy: { id: 'asc' } });
+  const names = new Map((await db.order.findMany()).map(({ id, outsideOrderId }) => [id, outsideOrderId]));
+  expect(given.map(({ subjectId, detail }) => [names.get(subjectId), detail])).toEqual([
+    ['rush', { units: 1, waiting: 3, why: 'rush' }],
+    ['old', { units: 1, waiting: 3, why: 'age' }],
+  ]);
+  const queue = await readScarceQueue(db, { distributorId: world.distributor.id, variantId: sock.id });
+  expect(queue.waiting.map(({ name, missing }) => [name, missing])).toEqual([['#young', 1]]);
+  expect(queue.served.map(({ name, why }) => [name, why])).toEqual([['#old', 'age'], ['#rush', 'rush']]);
+}); // prettier-ignore

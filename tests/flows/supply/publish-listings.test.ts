@@ -140,6 +140,25 @@ describe('a change of stock', () => {
     expect(shelf.calls.map(({ rows }) => rows)).toEqual([2, 2, 1]);
   });
 
+  test('is told first of what the shop sells fastest, by as much as it shows too many', async () => {
+    shelf = makeStoreShelf(1);
+    const shop = await arrange(4);
+    const [, fast] = shop.articles;
+    if (!fast) throw new Error('No second article');
+    shelf.sell(fast.listing, 4);
+    await importOrder(shop, fast, 4);
+    const order: number[] = [];
+    const { setStock } = shelf.channel;
+    shelf.channel.setStock = (writes, attempt) => {
+      order.push(...writes.map(({ quantity }) => quantity));
+      return setStock(writes, attempt);
+    };
+    // Of the fast one the shop shows 6: a gap of 2 in place of 7 and of 5. What is ordered is still promised.
+    await tell(shop, { 'A-0': 3, 'A-1': 8, 'A-2': 5, 'A-3': 0 });
+    await publish(shop);
+    expect(order).toEqual([0, 4, 3, 5]);
+  });
+
   test('by a transaction that was still open during a drain is followed at the next', async () => {
     const shop = await arrange(2);
     const late = await database.pool.connect();
@@ -182,6 +201,34 @@ describe('a sale in the store', () => {
     expect(shown(shop.first)).toBe(7);
     expect(await listingOf(shop.first)).toMatchObject({ toldQuantity: 7, unseenSold: 0 });
     expect(kinds()).toEqual(['set', 'read', 'set']);
+  });
+
+  test('that was called off before its order came is forgotten when the store is looked at again', async () => {
+    const shop = await arrange();
+    shelf.sell(shop.first.listing, 2);
+    await tell(shop, { 'A-0': 9 });
+    await publish(shop);
+    shelf.sell(shop.first.listing, -2);
+    clock.move(20_001);
+    await wakeLaggingStores(context);
+    await publish(shop);
+    expect(shown(shop.first)).toBe(9);
+    expect(await listingOf(shop.first)).toMatchObject({ toldQuantity: 9, unseenSold: 0 });
+    expect(await db.stockLevel.findFirstOrThrow()).toMatchObject({ onHand: 9, reserved: 0 });
+  });
+
+  test('whose order is long in coming is kept off when the store is looked at again', async () => {
+    const shop = await arrange();
+    shelf.sell(shop.first.listing, 2);
+    await tell(shop, { 'A-0': 9 });
+    await publish(shop);
+    clock.move(20_001);
+    await wakeLaggingStores(context);
+    await publish(shop);
+    expect(kinds()).toEqual(['set', 'read', 'set', 'read']);
+    expect(shown(shop.first)).toBe(7);
+    expect(await listingOf(shop.first)).toMatchObject({ toldQuantity: 7, unseenSold: 2 });
+    expect(await db.stockLevel.findFirstOrThrow()).toMatchObject({ onHand: 9, reserved: 2 });
   });
 
   test('whose order never comes is written over after a while', async () => {
@@ -455,6 +502,21 @@ describe('the follower of the change log', () => {
     expect(await jobs()).toEqual([`publish-listings:${shop.storeId}`]);
     await follow();
     expect(await jobs()).toEqual([]);
+  });
+
+  test('leaves alone a store whose own sale the change was, as long as it shows its offer', async () => {
+    const follow = createStockChangeFollower(context);
+    const shop = await arrange();
+    await follow();
+    await jobs();
+    shelf.sell(shop.first.listing, 2);
+    await importOrder(shop, shop.first, 2);
+    await follow();
+    expect(await jobs()).toEqual([]);
+    await db.connection.updateMany({ where: { storeId: shop.storeId }, data: { buffer: 1 } });
+    await importOrder(shop, shop.first, 1);
+    await follow();
+    expect(await jobs()).toEqual([`publish-listings:${shop.storeId}`]);
   });
 
   test('has a net that finds stores with work left, whatever became of the notices', async () => {

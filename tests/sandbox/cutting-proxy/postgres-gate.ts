@@ -82,6 +82,8 @@ function carry(client: Socket, server: Socket, announce: Announce): () => void {
   return end;
 }
 
+/** What a statement says of how it is to be planned is no part of what it does. */
 function shorten(sql: string): string {
-  return sql.replaceAll(/\s+/g, ' ').trim().slice(0, SHOWN);
+  const bare = sql.replaceAll(/\s+/g, ' ').trim();
+  return bare.replace(/^\/\*.*?\*\/ /, '').slice(0, SHOWN);
 }

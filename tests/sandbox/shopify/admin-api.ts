@@ -94,6 +94,7 @@ async function handleGraphql(core: SandboxCore, store: StoreState, exchange: Exc
     status: 200,
     variables: wanted.variables,
   });
+  if (faults.length > 0) noted.faults = faults.map(({ kind }) => kind);
   if (await failsBefore(faults, response)) return;
   const latencyMs = latencyOf(faults);
   if (operation?.operation !== OperationTypeNode.MUTATION) await pause(latencyMs);

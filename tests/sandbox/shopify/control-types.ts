@@ -91,6 +91,8 @@ export type FaultRule = {
   times?: number;
   /** Lets this many requests pass first. */
   skip?: number;
+  /** Strikes this part of the requests, by the sandbox's seed (0 to 1; default all). */
+  share?: number;
   /** latency: how long; timeouts: how long the connection is held before it is dropped. */
   ms?: number;
 };
@@ -105,6 +107,8 @@ export type WebhookRule = {
   /** delay: by the sandbox's clock. */
   ms?: number;
   times?: number;
+  /** Strikes this part of the webhooks, by the sandbox's seed (0 to 1; default all). */
+  share?: number;
 };
 
 export type DeliveryRecord = {
@@ -134,4 +138,6 @@ export type RequestRecord = {
   variables: unknown;
   errors: string[];
   userErrors: { field: unknown; message: string; code?: string | null }[];
+  /** The kinds of the faults that struck it; absent where none did. */
+  faults?: FaultRule['kind'][];
 };

@@ -1,5 +1,6 @@
 /** Faults: what was dialled in to go wrong, per operation. */
 import type { FaultRule } from './control-types.ts';
+import type { Random } from './random.ts';
 
 export type Faults = {
   set(rule: FaultRule): void;
@@ -8,7 +9,7 @@ export type Faults = {
   strike(shop: string, operations: readonly string[]): FaultRule[];
 };
 
-export function createFaults(): Faults {
+export function createFaults(random: Pick<Random, 'next'>): Faults {
   let rules: (FaultRule & { left: number; pass: number })[] = [];
   return {
     set: (rule) => {
@@ -25,6 +26,7 @@ export function createFaults(): Faults {
           rule.pass -= 1;
           return false;
         }
+        if (rule.share !== undefined && random.next() >= rule.share) return false;
         rule.left -= 1;
         return rule.left >= 0;
       });

@@ -76,7 +76,7 @@ function createCore(options: ShopifySandboxOptions): SandboxCore {
     stores: new Map(),
     tokens: createTokenBook(clock, random),
     buckets: createBuckets(clock),
-    faults: createFaults(),
+    faults: createFaults(random),
     webhooks: createWebhookSender({ clock, random, app: () => app }),
     requests: [],
     origin: '',

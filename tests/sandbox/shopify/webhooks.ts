@@ -46,6 +46,7 @@ export function createWebhookSender(parts: Parts): WebhookSender {
     const copies: DeliveryRecord[] = [delivery];
     for (const rule of rules) {
       if (rule.left <= 0 || !matches(rule, delivery)) continue;
+      if (rule.share !== undefined && parts.random.next() >= rule.share) continue;
       rule.left -= 1;
       if (rule.action === 'drop') delivery.state = 'dropped';
       if (rule.action === 'wrong-signature') delivery.wrongSignature = true;

@@ -6,21 +6,25 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from './faults.ts';
 import { FaultPlan } from './faults.ts';
 import { EventPost, type Delivery } from './events.ts';
+import { answerChange } from './order-changes.ts';
 import {
   acknowledge,
   cancel,
+  passScan,
   ship,
   type Cancelled,
+  type ParcelScan,
   type ParcelToShip,
   type Surroundings,
 } from './purchase-orders.ts';
 import { Schedule } from './schedule.ts';
 import { dropFile, type FileToDrop } from './stock-files.ts';
-import { changedStock, onHand, setStock, type StockSetting } from './stock.ts';
+import { changedStock, onHand, setStock, takeStock, type StockSetting } from './stock.ts';
 import {
   newSupplier,
   withSettings,
   type LineAnswer,
+  type OrderChange,
   type PurchaseOrder,
   type SettingsPatch,
   type Supplier,
@@ -31,6 +35,7 @@ import { listedEvent, orderBody } from './wire.ts';
 type ReceivedOrder = ReturnType<typeof orderBody> & {
   readonly idempotency_key: string;
   readonly ship_to: Readonly<Record<string, unknown>> | null;
+  readonly changes: readonly OrderChange[];
 };
 
 export class SupplierWorld {
@@ -76,6 +81,18 @@ export const COMMANDS = {
     for (const row of rows)
       world.around.post.tell(supplier, 'stock.changed', changedStock(row, now));
   },
+  /** Goods come in, or (below zero) are sold elsewhere: added to the figure as it stands. Answers the new figure. */
+  moveStock(
+    world: SupplierWorld,
+    { code, sku, units }: { code: string; sku: string; units: number },
+  ) {
+    const supplier = world.supplier(code);
+    const now = world.around.schedule.now();
+    const moved = takeStock(supplier, { sku, location: undefined }, -units, now);
+    if (moved && supplier.settings.stockEvents)
+      world.around.post.tell(supplier, 'stock.changed', changedStock({ sku, ...moved }, now));
+    return onHand(supplier, sku);
+  },
   onHand(
     world: SupplierWorld,
     { code, sku, location }: { code: string; sku: string; location?: string },
@@ -87,6 +104,7 @@ export const COMMANDS = {
       ...orderBody(order),
       idempotency_key: order.idempotencyKey,
       ship_to: order.shipTo ?? null,
+      changes: order.changes,
     }));
   },
   acknowledge(
@@ -107,12 +125,27 @@ export const COMMANDS = {
   ) {
     return ship(world.supplier(code), world.order(code, id), parcels, world.around);
   },
+  /** Passes on a carrier's scan of a parcel; false when the order has no such parcel. */
+  scan(world: SupplierWorld, { code, id, ...scan }: { code: string; id: string } & ParcelScan) {
+    return passScan(world.supplier(code), world.order(code, id), scan, world.around);
+  },
   /** Cancels of the supplier's own accord, or decides a pending request. */
   cancel(
     world: SupplierWorld,
     { code, id, lines }: { code: string; id: string; lines?: Cancelled },
   ) {
     return cancel(world.supplier(code), world.order(code, id), lines, world.around);
+  },
+  /** Decides a change that was asked for and waits; false when none does. */
+  answerChange(
+    world: SupplierWorld,
+    {
+      code,
+      id,
+      ...answer
+    }: { code: string; id: string; key: string; accept: boolean; reason?: string },
+  ) {
+    return answerChange(world.supplier(code), world.order(code, id), answer, world.around);
   },
   dropFile(world: SupplierWorld, { code, ...drop }: { code: string } & FileToDrop) {
     return dropFile(world.supplier(code), drop, world.around.schedule.now());

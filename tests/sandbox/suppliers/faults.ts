@@ -1,4 +1,5 @@
 /** Faults that a test dials in: at which supplier and endpoint, what goes wrong, and how many times. */
+import { createRandom, type Random } from '../shopify/random.ts';
 import type { Endpoint } from './supplier-api.ts';
 
 export type Fault = {
@@ -22,13 +23,22 @@ export type Fault = {
   readonly ms?: number | undefined;
   /** How many calls it meets; for ever when left out. */
   readonly times?: number | undefined;
+  /** Meets this part of the calls, by the seed (0 to 1; all when left out). */
+  readonly share?: number | undefined;
+  readonly seed?: number | undefined;
 };
 
+type Dialled = { readonly fault: Fault; readonly random: Random; left: number };
+
 export class FaultPlan {
-  private faults: { fault: Fault; left: number }[] = [];
+  private faults: Dialled[] = [];
 
   add(fault: Fault): void {
-    this.faults.push({ fault, left: fault.times ?? Infinity });
+    this.faults.push({
+      fault,
+      random: createRandom(fault.seed ?? 1),
+      left: fault.times ?? Infinity,
+    });
   }
 
   clear(): void {
@@ -44,6 +54,7 @@ export class FaultPlan {
       if (entry.left <= 0 || (fault.supplier ?? supplier) !== supplier) continue;
       if ((fault.endpoint ?? endpoint) !== endpoint) continue;
       if (fault.kind !== 'latency' && met) continue;
+      if (fault.share !== undefined && entry.random.next() >= fault.share) continue;
       entry.left -= 1;
       if (fault.kind === 'latency') latencyMs += fault.ms ?? 0;
       else met = fault;

@@ -20,7 +20,7 @@ type PlacedOrder = {
   readonly shipTo: Readonly<Record<string, unknown>> | undefined;
   readonly lines: readonly Pick<
     OrderLine,
-    'lineId' | 'sku' | 'quantity' | 'location' | 'unitCost'
+    'lineId' | 'sku' | 'quantity' | 'location' | 'unitCost' | 'purchaseOrder' | 'shipTo'
   >[];
 };
 
@@ -44,6 +44,7 @@ export function placeOrder(
       deducted: 0,
     })),
     parcels: [],
+    changes: [],
     acknowledgedAt: undefined,
     cancellation: 'none',
   };
@@ -167,6 +168,36 @@ function shipParcel(
   }
   deduct(supplier, order, 'shipment', around);
   around.post.tell(supplier, 'purchase_order.shipped', { ...orderBody(order), shipment_id: id });
+}
+
+export type ParcelScan = {
+  readonly parcel: string;
+  readonly status: string;
+  /** ISO 8601; now where it is left out. */
+  readonly at?: string | undefined;
+  readonly place?: string | undefined;
+  readonly expectedAt?: string | undefined;
+  /** The event leaves although the parcel's notice has not; default false. */
+  readonly early?: boolean | undefined;
+};
+
+/** Tells of a carrier's scan in an event of its own. */
+export function passScan(
+  supplier: Supplier,
+  order: PurchaseOrder,
+  { parcel, status, at, place, expectedAt, early = false }: ParcelScan,
+  around: Surroundings,
+): boolean {
+  if (!early && !order.parcels.some(({ id }) => id === parcel)) return false;
+  around.post.tell(supplier, 'shipment.tracked', {
+    reference: order.reference,
+    shipment_id: parcel,
+    status,
+    scanned_at: at ?? around.schedule.now().toISOString(),
+    place: place ?? null,
+    expected_at: expectedAt ?? null,
+  });
+  return true;
 }
 
 /** Backordered units that ship were accepted after all. */

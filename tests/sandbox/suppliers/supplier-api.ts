@@ -6,6 +6,7 @@
  *   GET  /purchase-orders?reference=             look-up
  *   GET  /purchase-orders/{id}
  *   POST /purchase-orders/{id}/cancellation
+ *   POST /purchase-orders/{id}/changes           Idempotency-Key required
  *   GET  /events?after=&limit=                   the same events that are posted to the hub
  *   GET  /files   GET /files/{name}              stock as CSV
  */
@@ -13,12 +14,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { refusal, type Answer, type Call } from './http-door.ts';
 import { placeOrder, requestCancellation, type Surroundings } from './purchase-orders.ts';
+import { requestChange } from './order-changes.ts';
 import { feedMoment, feedRows } from './stock.ts';
-import type { Supplier } from './supplier.ts';
+import type { OrderChange, Supplier } from './supplier.ts';
 import { listedEvent, listedFile, orderBody, stockBody } from './wire.ts';
 
 export type Endpoint =
-  | 'stock' | 'place-order' | 'find-orders' | 'read-order' | 'cancel-order' | 'events' | 'files' | 'file'; // prettier-ignore
+  | 'stock' | 'place-order' | 'find-orders' | 'read-order' | 'cancel-order' | 'change-order' | 'events' | 'files' | 'file'; // prettier-ignore
 
 type Handler = (supplier: Supplier, call: Call, around: Surroundings, id: string) => Answer;
 type Route = {
@@ -40,6 +42,8 @@ const placing = z.object({
         quantity,
         location: z.string().optional(),
         unit_cost: z.string().optional(),
+        purchase_order: z.string().optional(),
+        ship_to: z.record(z.string(), z.unknown()).optional(),
       }),
     )
     .min(1)
@@ -52,6 +56,24 @@ const cancelling = z.object({
   lines: z.array(z.object({ line_id: z.string(), quantity })).optional(),
   reason: z.string().optional(),
 });
+
+const changing = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('address'),
+    ship_to: z.record(z.string(), z.unknown()),
+    line_ids: z.array(z.string()).min(1),
+  }),
+  z.object({
+    type: z.literal('lines'),
+    lines: z.array(z.object({ line_id: z.string(), quantity })).min(1),
+  }),
+  z.object({
+    type: z.literal('substitute'),
+    line_id: z.string(),
+    sku: z.string(),
+    accept: z.boolean(),
+  }),
+]);
 
 const ROUTES: readonly Route[] = [
   { method: 'GET', path: /^\/stock$/, endpoint: 'stock', handle: readStock },
@@ -68,6 +90,12 @@ const ROUTES: readonly Route[] = [
     path: /^\/purchase-orders\/([^/]+)\/cancellation$/,
     endpoint: 'cancel-order',
     handle: cancelOrder,
+  },
+  {
+    method: 'POST',
+    path: /^\/purchase-orders\/([^/]+)\/changes$/,
+    endpoint: 'change-order',
+    handle: changeOrder,
   },
   { method: 'GET', path: /^\/events$/, endpoint: 'events', handle: readEvents },
   { method: 'GET', path: /^\/files$/, endpoint: 'files', handle: listFiles },
@@ -157,6 +185,8 @@ function place(supplier: Supplier, call: Call, around: Surroundings): Answer {
         quantity: line.quantity,
         location: line.location,
         unitCost: line.unit_cost,
+        purchaseOrder: line.purchase_order,
+        shipTo: line.ship_to,
       })),
     },
     around,
@@ -196,6 +226,33 @@ function cancelOrder(supplier: Supplier, call: Call, around: Surroundings, id: s
       purchase_order: orderBody(order),
     },
   };
+}
+
+function changeOrder(supplier: Supplier, call: Call, around: Surroundings, id: string): Answer {
+  const order = supplier.orders.get(id);
+  if (!order) return NO_SUCH_ORDER;
+  const key = call.header('idempotency-key');
+  if (!key) return refusal(400, 'idempotency_key_missing', 'Send an Idempotency-Key.');
+  const parsed = parse(changing, call.body);
+  if ('status' in parsed) return parsed;
+  const { status } = requestChange(
+    supplier,
+    order,
+    { key, wanted: inOurWords(parsed.value) },
+    around,
+  );
+  return { status: status === 'pending' ? 202 : 200, body: { status, reason: null } };
+}
+
+function inOurWords(change: z.infer<typeof changing>): OrderChange['wanted'] {
+  if (change.type === 'address')
+    return { type: 'address', shipTo: change.ship_to, lineIds: change.line_ids };
+  if (change.type === 'lines') {
+    const lines = change.lines.map((line) => ({ lineId: line.line_id, quantity: line.quantity }));
+    return { type: 'lines', lines };
+  }
+  const { line_id: lineId, sku, accept } = change;
+  return { type: 'substitute', lineId, sku, accept };
 }
 
 function readEvents(supplier: Supplier, call: Call): Answer {

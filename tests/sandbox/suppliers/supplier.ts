@@ -42,6 +42,8 @@ export type SupplierSettings = {
   readonly ship: ShipPolicy;
   /** `accept` cancels all that has not been shipped; `manual` leaves the request pending. */
   readonly cancel: 'accept' | 'refuse' | 'manual';
+  /** What becomes of changes that are asked for; `silent` never answers by itself. */
+  readonly change: 'accept' | 'refuse' | 'silent';
   /** The feed shows the figures of this many milliseconds ago, and says so in `as_of`. */
   readonly feedLagMs: number;
   /** The feed stands still at this moment (ISO), as after a fault at the supplier; undefined lets it run. */
@@ -71,6 +73,38 @@ export type LineAnswer = {
   readonly unitCost?: string | undefined;
   /** ISO date and time at which a backorder is expected. */
   readonly expectedAt?: string | undefined;
+  /** What it makes of the quantity, when it is not the one ordered. */
+  readonly confirmedQuantity?: number | undefined;
+  readonly substitute?:
+    | {
+        readonly sku: string;
+        readonly title?: string | undefined;
+        readonly quantity: number;
+        readonly unitCost?: string | undefined;
+      }
+    | undefined;
+};
+
+/** What it was asked to change, by the key it was asked with. */
+export type OrderChange = {
+  readonly key: string;
+  readonly wanted:
+    | {
+        readonly type: 'address';
+        readonly shipTo: Readonly<Record<string, unknown>>;
+        readonly lineIds: readonly string[];
+      }
+    | {
+        readonly type: 'lines';
+        readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
+      }
+    | {
+        readonly type: 'substitute';
+        readonly lineId: string;
+        readonly sku: string;
+        readonly accept: boolean;
+      };
+  status: 'pending' | 'accepted' | 'refused';
 };
 
 export type OrderLine = {
@@ -79,6 +113,9 @@ export type OrderLine = {
   readonly quantity: number;
   readonly location: string | undefined;
   readonly unitCost: string | undefined;
+  /** In a document of several: which one it belongs to, and where it goes. */
+  readonly purchaseOrder: string | undefined;
+  shipTo: Readonly<Record<string, unknown>> | undefined;
   answer: LineAnswer | undefined;
   shipped: number;
   cancelled: number;
@@ -100,9 +137,10 @@ export type PurchaseOrder = {
   readonly reference: string;
   readonly idempotencyKey: string;
   readonly placedAt: Date;
-  readonly shipTo: Readonly<Record<string, unknown>> | undefined;
+  shipTo: Readonly<Record<string, unknown>> | undefined;
   readonly lines: OrderLine[];
   readonly parcels: Parcel[];
+  readonly changes: OrderChange[];
   acknowledgedAt: Date | undefined;
   cancellation: 'none' | 'pending' | 'accepted' | 'refused';
 };
@@ -158,8 +196,9 @@ const DEFAULT_SETTINGS: SupplierSettings = {
   currency: 'USD',
   deductsAt: 'receipt',
   acknowledge: { mode: 'accept', afterMs: 0, share: 1, shortage: 'reject', reason: 'out_of_stock' },
-  ship: { mode: 'manual', afterMs: 0, carrier: 'UPS' },
+  ship: { mode: 'manual', afterMs: 0, carrier: 'Sandbox Post' },
   cancel: 'accept',
+  change: 'accept',
   feedLagMs: 0,
   feedFrozenAt: undefined,
   stockEvents: false,

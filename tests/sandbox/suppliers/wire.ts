@@ -35,6 +35,18 @@ function lineBody(line: PurchaseOrder['lines'][number]) {
     reason: answer?.reason ?? null,
     unit_cost: answer?.unitCost ?? line.unitCost ?? null,
     expected_at: answer?.expectedAt ?? null,
+    ...(line.purchaseOrder !== undefined && { purchase_order: line.purchaseOrder }),
+    ...(answer?.confirmedQuantity !== undefined && {
+      confirmed_quantity: answer.confirmedQuantity,
+    }),
+    ...(answer?.substitute && {
+      substitute: {
+        sku: answer.substitute.sku,
+        title: answer.substitute.title ?? null,
+        quantity: answer.substitute.quantity,
+        unit_cost: answer.substitute.unitCost ?? null,
+      },
+    }),
   };
 }
 

@@ -5,7 +5,7 @@ import { actingRemedies } from '../../../app/components/hub/remedies.ts';
 import { exceptionLinks } from '../../../app/components/hub/exception-links.ts';
 
 /** Of exceptions that a retailer owns; its own page acts on them. */
-const OF_RETAILERS = ['open-app', 'connect-store', 'reconnect-store', 'activate-location', 'import-again', 'remove-pick']; // prettier-ignore
+const OF_RETAILERS = ['open-app', 'connect-store', 'reconnect-store', 'activate-location', 'import-again', 'remove-pick', 'add-photo']; // prettier-ignore
 /** Of exceptions that belong to no account: whoever runs the installation acts on its logs. */
 const OF_OPERATORS = ['reconcile-store'];
 /** Said in words: the units stand in several orders, each with its own page. */
@@ -28,6 +28,7 @@ const ABOUT = {
   productId: 'a-product',
   subject: null,
   subjectKind: 'variant',
+  subjectId: 'a-variant',
 };
 
 const isLink = (remedy: string) =>
@@ -45,7 +46,10 @@ test('every remedy that an exception names has a button or a link', () => {
 });
 
 test('a button of the hub is carried out by the flow behind it', () => {
-  const flow = readFileSync('app/flows/order/apply-remedy.server.ts', 'utf8');
+  const files = ['apply-remedy', 'apply-difference-remedy'];
+  const flow = files
+    .map((name) => readFileSync(`app/flows/order/${name}.server.ts`, 'utf8'))
+    .join();
   const buttons = actingRemedies(namedRemedies()).map(({ remedy }) => remedy);
   expect(buttons.length).toBeGreaterThan(10);
   const unknown = buttons.filter(

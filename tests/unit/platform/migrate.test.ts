@@ -105,7 +105,9 @@ test('pending migrations are those that this code has and the database has not',
 const COLUMNS_SQL = `
   select table_name || '.' || column_name || ' ' || udt_name || ' ' || is_nullable || ' ' || coalesce(column_default, '') as line
   from information_schema.columns
-  where table_schema = 'public' and table_name <> '_prisma_migrations'`;
+  where table_schema = 'public' and table_name <> '_prisma_migrations'
+    -- Views are the migrations' alone: the schema language has none that could be compared.
+    and table_name not in (select v.table_name from information_schema.views v where v.table_schema = 'public')`;
 const INDEXES_SQL = `
   select indexdef as line from pg_indexes where schemaname = 'public' and tablename <> '_prisma_migrations'`;
 const FOREIGN_KEYS_SQL = `

@@ -24,6 +24,9 @@ const line = (units: Partial<PurchaseOrderLine> = {}): PurchaseOrderLine => ({
   shippedQuantity: 0,
   expectedAt: null,
   answeredAt: null,
+  answeredQuantity: null,
+  avoidedAt: null,
+  substitute: null,
   ...units,
 });
 const answer = (to: PurchaseOrderLine, parts: Partial<AnsweredLine>): AnsweredLine => ({
@@ -115,4 +118,66 @@ test('without a tolerance the smallest rise waits, and coming back to the old co
     unitCostMinor: 100,
     proposedCostMinor: null,
   });
+});
+
+test('units that were called off are not refused once more by an answer that counts them as refused', () => {
+  const known = line({ quantity: 10, cancelledQuantity: 2 });
+  const said = answer(known, { accepted: 8, rejected: 2 });
+  const [effect] = readAnswer([known], [said], NOON, AS_ASKED).effects;
+  expect([effect?.newlyRejected, effect?.acceptedQuantity]).toEqual([0, 8]);
+});
+
+test('of units that were never asked for, none is refused and none is missing', () => {
+  const known = line({ quantity: 10, cancelledQuantity: 2 });
+  const said = answer(known, { accepted: 6, rejected: 2 });
+  expect(readAnswer([known], [said], NOON, AS_ASKED).effects[0]?.newlyRejected).toBe(2);
+});
+
+test('a smaller quantity refuses the difference', () => {
+  const known = line();
+  const said = answer(known, { accepted: 5, quantity: 3 });
+  const [effect] = readAnswer([known], [said], NOON, AS_ASKED).effects;
+  expect([effect?.acceptedQuantity, effect?.newlyRejected, effect?.answeredQuantity]).toEqual([
+    3,
+    2,
+    null,
+  ]);
+});
+
+test('a greater quantity is noted, and no more is accepted than was asked for', () => {
+  const known = line();
+  const said = answer(known, { accepted: 6, quantity: 6 });
+  const [effect] = readAnswer([known], [said], NOON, AS_ASKED).effects;
+  expect([effect?.acceptedQuantity, effect?.newlyRejected, effect?.answeredQuantity]).toEqual([
+    5, 0, 6,
+  ]);
+});
+
+test('units for which another article is offered are neither coming nor refused', () => {
+  const known = line();
+  const substitute = { supplierSku: 'B', quantity: 2, unitCost: '1.20' };
+  const said = answer(known, { accepted: 3, rejected: 2, substitute });
+  const [effect] = readAnswer([known], [said], NOON, AS_ASKED).effects;
+  expect([effect?.acceptedQuantity, effect?.newlyRejected]).toEqual([3, 0]);
+  expect(effect?.substitute).toMatchObject({
+    supplierSku: 'B',
+    unitCostMinor: 120,
+    state: 'offered',
+  });
+});
+
+test('an offer that was declined is not open again because it is repeated, and one not repeated is gone', () => {
+  const offer = { supplierSku: 'B', title: null, quantity: 2, unitCostMinor: 120, variantId: null };
+  const declined = line({ substitute: { ...offer, state: 'declined' }, rejectedQuantity: 2 });
+  const substitute = { supplierSku: 'B', quantity: 2, unitCost: '1.20' };
+  const again = readAnswer(
+    [declined],
+    [answer(declined, { accepted: 3, substitute })],
+    NOON,
+    AS_ASKED,
+  );
+  expect(again.effects[0]?.substitute?.state).toBe('declined');
+  const open = line({ substitute: { ...offer, state: 'offered' } });
+  const without = readAnswer([open], [answer(open, { accepted: 3, rejected: 2 })], NOON, AS_ASKED);
+  expect([without.effects[0]?.substitute, without.effects[0]?.newlyRejected]).toEqual([null, 2]);
 });

@@ -133,6 +133,7 @@ describe('explaining a plan', () => {
     expect(describePlan(plan)).toEqual([
       'A ships 4 units in 1 parcel for EUR 24.00.',
       'B alone would cost EUR 2.00 more.',
+      'Expected at the door after 1 day.',
       'No other plan costs less.',
     ]);
   });

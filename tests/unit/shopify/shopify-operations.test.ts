@@ -8,6 +8,7 @@ import * as bulk from '../../../app/integrations/channels/shopify/shopify-operat
 import * as fulfilment from '../../../app/integrations/channels/shopify/shopify-operations/fulfilment.ts';
 import * as orders from '../../../app/integrations/channels/shopify/shopify-operations/orders.ts';
 import * as products from '../../../app/integrations/channels/shopify/shopify-operations/products.ts';
+import * as refunds from '../../../app/integrations/channels/shopify/shopify-operations/refunds.ts';
 import * as stock from '../../../app/integrations/channels/shopify/shopify-operations/stock.ts';
 import * as store from '../../../app/integrations/channels/shopify/shopify-operations/store.ts';
 
@@ -23,6 +24,7 @@ const operations = Object.values({
   ...fulfilment,
   ...orders,
   ...products,
+  ...refunds,
   ...stock,
   ...store,
 }).flatMap((each) => Operation.safeParse(each).data ?? []);
@@ -54,7 +56,11 @@ describe('the Shopify operations', () => {
 
   it('carry an idempotency key wherever Shopify demands one', () => {
     const needing = documents.filter(({ document }) => NEEDS_KEY.test(document));
-    expect(needing.map(({ name }) => name).toSorted()).toEqual(['ActivateLevel', 'SetQuantities']);
+    expect(needing.map(({ name }) => name).toSorted()).toEqual([
+      'ActivateLevel',
+      'CreateRefund',
+      'SetQuantities',
+    ]);
     for (const { document } of needing)
       expect(document).toContain('@idempotent(key: $idempotencyKey)');
   });

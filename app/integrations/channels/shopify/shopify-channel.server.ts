@@ -14,6 +14,7 @@ import { createOrders } from './shopify-orders.server.ts';
 import { createContent } from './shopify-content.server.ts';
 import { BULK_PRICES_FROM, createPrices } from './shopify-prices.server.ts';
 import { createProducts } from './shopify-products.server.ts';
+import { createRefunds } from './shopify-refunds.server.ts';
 import { createStock, STOCK_BATCH } from './shopify-stock.server.ts';
 import { createStoreSetup } from './shopify-store.server.ts';
 
@@ -58,6 +59,7 @@ function toChannel(context: ChannelContext): Channel {
       bulkImportFrom: BULK_FROM,
       bulkPricesFrom: BULK_PRICES_FROM,
       fulfilmentOrders: true,
+      refunds: true,
     },
     ...createStoreSetup(context),
     ...createProducts(context),
@@ -67,5 +69,6 @@ function toChannel(context: ChannelContext): Channel {
     ...createPrices(context),
     ...createOrders(context),
     ...createFulfilment(context),
+    ...createRefunds(context),
   };
 }

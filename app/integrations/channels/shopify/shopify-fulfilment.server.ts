@@ -11,6 +11,7 @@ import { err, ok } from '../../../platform/result.ts';
 import type { ChannelContext } from './channel-context.ts';
 import { createParcels } from './fulfilment-parcels.server.ts';
 import { isOurs } from './order-mapper.ts';
+import { showScans } from './fulfilment-scans.server.ts';
 import { refusalOf } from './shopify-failures.ts';
 import {
   acceptCancellation,
@@ -38,6 +39,7 @@ type FulfilmentPart = Pick<
   | 'answerCancellation'
   | 'createFulfilment'
   | 'updateTracking'
+  | 'showScans'
   | 'cancelFulfilment'
   | 'cancelOrder'
 >;
@@ -58,6 +60,7 @@ export function createFulfilment(context: ChannelContext): FulfilmentPart {
       ),
     createFulfilment: (request) => createParcels(context, request),
     updateTracking: (id, tracking, notify) => updateTracking(client, id, tracking, notify),
+    showScans: (id, scans) => showScans(client, id, scans),
     async cancelFulfilment(id) {
       const answer = await client.run(cancelFulfillment, { id });
       return answer.ok ? settled(answer.value.fulfillmentCancel.userErrors) : answer;

@@ -1,9 +1,11 @@
 /** API connector: a supplier that speaks the Stockbridge supplier API, HTTP and JSON. */
 import type {
+  ChangeAnswer,
   ConnectorAnswer,
   ConnectorSupplier,
   PlacedPurchaseOrder,
   PurchaseOrderRequest,
+  RequestedChange,
   SupplierConnector,
   SupplierMessage,
 } from '../../../modules/suppliers/supplier-connector.ts';
@@ -18,8 +20,15 @@ import { feedFormatOf } from '../../../modules/feeds/feed-format.ts';
 import { createApiClient, readAnswer, refusalIn } from './api-client.server.ts';
 import type { ApiClient } from './api-client.server.ts';
 import { readApiCredentials } from './api-credentials.ts';
-import { orderBody, readEvent, toPlaced } from './api-mapper.ts';
-import { ApiOrder, Cancellation, EventPage, FoundOrders, ListedEvent } from './api-schemas.ts';
+import { changeBody, orderBody, readEvent, toPlaced } from './api-mapper.ts';
+import {
+  ApiOrder,
+  Cancellation,
+  Change,
+  EventPage,
+  FoundOrders,
+  ListedEvent,
+} from './api-schemas.ts';
 import type { ApiSettings } from './api-schemas.ts';
 import { collectApiStock } from './api-stock.server.ts';
 import { readSupplierWebhook } from './api-webhooks.server.ts';
@@ -47,6 +56,7 @@ export function createApiConnector(
       readsEvents: true,
       requestsCancellation: true,
       pushes: eventSecret !== undefined,
+      takesSeveral: true,
     },
     collectStock: (cursor) => collectApiStock(client, settings, cursor, clock.now()),
     readStock: (body, reading = {}) =>
@@ -55,6 +65,7 @@ export function createApiConnector(
     findPurchaseOrder: (_key, number) => find(client, number),
     readEvents: (cursor) => readEvents(client, cursor),
     requestCancellation: (number) => requestCancellation(client, number),
+    requestChange: (number, change, key) => requestChange(client, number, change, key),
     readPush: (headers, rawBody) =>
       eventSecret === undefined
         ? err('bad-signature')
@@ -121,6 +132,30 @@ async function requestCancellation(
   const cancellation = await readAnswer(asked, Cancellation);
   return cancellation.ok ? ok(OUTCOMES[cancellation.value.status]) : cancellation;
 }
+
+/** The key is the API's Idempotency-Key, and comes back with an answer that is told later. */
+async function requestChange(
+  client: ApiClient,
+  number: string,
+  change: RequestedChange,
+  key: string,
+): ConnectorAnswer<ChangeAnswer> {
+  const found = await findOrder(client, number);
+  if (!found.ok) return found;
+  if (!found.value) return err({ kind: 'refused', why: `the supplier has no order ${number}` });
+  const asked = client.send({
+    method: 'POST',
+    path: `/purchase-orders/${encodeURIComponent(found.value.id)}/changes`,
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    body: changeBody(change),
+  });
+  const answer = await readAnswer(asked, Change);
+  if (!answer.ok) return answer;
+  const { status, reason } = answer.value;
+  return ok({ status: CHANGES[status], why: reason ?? undefined });
+}
+
+const CHANGES = { accepted: 'accepted', pending: 'requested', refused: 'refused' } as const;
 
 const OUTCOMES = { accepted: 'cancelled', pending: 'requested', refused: 'too-late' } as const;
 

@@ -1,28 +1,48 @@
 /** Mapper: the supplier API's purchase orders and events, in our words. */
 import type {
   AnsweredLine,
+  OfferedSubstitute,
   PlacedPurchaseOrder,
   PurchaseOrderRequest,
+  RequestedChange,
   StockPush,
   SupplierMessage,
 } from '../../../modules/suppliers/supplier-connector.ts';
 import { formatDecimal } from '../../../platform/money.ts';
-import { ApiOrder, ShippedData, StockChange } from './api-schemas.ts';
+import { ApiOrder, ChangeAnswered, ShippedData, StockChange, TrackedData } from './api-schemas.ts';
 import type { ApiEvent, OrderLine } from './api-schemas.ts';
 
 /** The same order gives the same text, as an idempotency key demands. */
 export function orderBody(order: PurchaseOrderRequest): string {
+  const parcelOf = new Map(
+    order.parcels?.flatMap((parcel) => parcel.lineIds.map((lineId) => [lineId, parcel] as const)),
+  );
   return JSON.stringify({
     reference: order.number,
     ship_to: order.shipTo,
-    lines: order.lines.map((line) => ({
-      line_id: line.lineId,
-      sku: line.supplierSku,
-      quantity: line.quantity,
-      location: order.shipFromLocationCode,
-      unit_cost: formatDecimal(line.unitCost),
-    })),
+    lines: order.lines.map((line) => {
+      const parcel = parcelOf.get(line.lineId);
+      return {
+        line_id: line.lineId,
+        sku: line.supplierSku,
+        quantity: line.quantity,
+        location: order.shipFromLocationCode,
+        unit_cost: formatDecimal(line.unitCost),
+        ...(parcel && { purchase_order: parcel.number, ship_to: parcel.shipTo }),
+      };
+    }),
   });
+}
+
+export function changeBody(change: RequestedChange): string {
+  if (change.kind === 'address')
+    return JSON.stringify({ type: 'address', ship_to: change.shipTo, line_ids: change.lineIds });
+  if (change.kind === 'substitute') {
+    const { lineId, supplierSku, accept } = change;
+    return JSON.stringify({ type: 'substitute', line_id: lineId, sku: supplierSku, accept });
+  }
+  const lines = change.lines.map(({ lineId, quantity }) => ({ line_id: lineId, quantity }));
+  return JSON.stringify({ type: 'lines', lines });
 }
 
 export function toPlaced(order: ApiOrder): PlacedPurchaseOrder {
@@ -30,6 +50,11 @@ export function toPlaced(order: ApiOrder): PlacedPurchaseOrder {
     outsideReference: order.id,
     answers: answersIn(order),
     answeredAt: order.acknowledged_at ?? undefined,
+    progress: order.lines.map((line) => ({
+      lineId: line.line_id,
+      shipped: line.shipped,
+      cancelled: line.rejected + line.cancelled,
+    })),
   };
 }
 
@@ -46,6 +71,19 @@ function toAnswer(line: OrderLine): AnsweredLine {
     backordered: line.backordered,
     expectedAt: line.expected_at ?? undefined,
     unitCost: line.unit_cost ?? undefined,
+    quantity: line.confirmed_quantity ?? undefined,
+    substitute: substituteIn(line),
+  };
+}
+
+function substituteIn({ substitute }: OrderLine): OfferedSubstitute | undefined {
+  if (!substitute) return undefined;
+  const { sku, title, quantity, unit_cost: unitCost } = substitute;
+  return {
+    supplierSku: sku,
+    title: title ?? undefined,
+    quantity,
+    unitCost: unitCost ?? undefined,
   };
 }
 
@@ -55,8 +93,10 @@ type Reader = (key: string, event: ApiEvent) => Told | 'nothing' | undefined;
 const READERS: Readonly<Record<string, Reader>> = {
   'purchase_order.acknowledged': readAcknowledgement,
   'purchase_order.shipped': readShipment,
+  'shipment.tracked': readScan,
   'purchase_order.cancelled': readCancellation,
   'purchase_order.cancellation_refused': readRefusedCancellation,
+  'purchase_order.change_answered': readChangeAnswer,
   'stock.changed': readStockChange,
 };
 
@@ -99,6 +139,23 @@ function readShipment(key: string, { timestamp: at, data }: ApiEvent): Told | un
   };
 }
 
+function readScan(key: string, { timestamp: at, data }: ApiEvent): Told | undefined {
+  const scan = TrackedData.safeParse(data).data;
+  return (
+    scan && {
+      key,
+      number: scan.reference,
+      at,
+      kind: 'tracked',
+      shipmentKey: scan.shipment_id,
+      event: scan.status,
+      scannedAt: scan.scanned_at,
+      place: scan.place ?? undefined,
+      expectedAt: scan.expected_at ?? undefined,
+    }
+  );
+}
+
 /**
  * The whole rest, or only a part of it: then what is left still comes, which is an answer by lines. Before the
  * supplier has answered, that part is told with its answer.
@@ -127,6 +184,21 @@ function readRefusedCancellation(key: string, { timestamp: at, data }: ApiEvent)
   if (!order) return undefined;
   const why = 'the supplier did not take the order back';
   return { key, number: order.reference, at, kind: 'cancelled', accepted: false, why };
+}
+
+function readChangeAnswer(key: string, { timestamp: at, data }: ApiEvent): Told | undefined {
+  const answer = ChangeAnswered.safeParse(data).data;
+  if (!answer) return undefined;
+  const { reference: number, request_key: requestKey, accepted, reason } = answer;
+  return {
+    key,
+    number,
+    at,
+    kind: 'change-answered',
+    requestKey,
+    accepted,
+    why: reason ?? undefined,
+  };
 }
 
 function readStockChange(key: string, { timestamp: at, data }: ApiEvent): Told | undefined {

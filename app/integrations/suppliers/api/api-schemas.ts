@@ -3,6 +3,7 @@
  * ISO 8601 with an offset, amounts plain decimals.
  */
 import { z } from 'zod';
+import { CARRIER_SCAN_KINDS } from '../../../modules/suppliers/supplier-connector.ts';
 
 const Moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const Units = z.int().min(0);
@@ -46,6 +47,17 @@ const OrderLine = z.object({
   reason: z.string().nullish(),
   unit_cost: z.string().nullish(),
   expected_at: Moment.nullish(),
+  /** What the supplier makes of the quantity, where it is not the one ordered. */
+  confirmed_quantity: Units.nullish(),
+  /** Another article that it would ship instead of these units. */
+  substitute: z
+    .object({
+      sku: z.string().trim().min(1),
+      title: z.string().nullish(),
+      quantity: Units,
+      unit_cost: z.string().nullish(),
+    })
+    .nullish(),
 });
 export type OrderLine = z.infer<typeof OrderLine>;
 
@@ -71,7 +83,33 @@ export const FoundOrders = z.object({ purchase_orders: z.array(ApiOrder) });
 
 export const Cancellation = z.object({ status: z.enum(['pending', 'accepted', 'refused']) });
 
+export const Change = z.object({
+  status: z.enum(['pending', 'accepted', 'refused']),
+  reason: z.string().nullish(),
+});
+
+/** `request_key`: the key that the change was asked with. */
+export const ChangeAnswered = z.object({
+  reference: z.string(),
+  request_key: z.string(),
+  accepted: z.boolean(),
+  reason: z.string().nullish(),
+});
+
 export const ShippedData = ApiOrder.extend({ shipment_id: z.string() });
+
+/** Status names of the API are ours in snake case, for example "out_for_delivery". */
+export const TrackedData = z.object({
+  reference: z.string(),
+  shipment_id: z.string().min(1),
+  status: z
+    .string()
+    .transform((text) => text.replaceAll('_', '-'))
+    .pipe(z.enum(CARRIER_SCAN_KINDS)),
+  scanned_at: Moment,
+  place: z.string().trim().max(200).nullish(),
+  expected_at: Moment.nullish(),
+});
 
 export const StockChange = z.object({
   sku: z.string().trim().min(1),

@@ -44,9 +44,8 @@ function refundCreate(
   if (wrong) return refused(wrong.field, wrong.message);
   const refund = refundOrder(core, store, order, {
     note: input.note ?? null,
-    amount: input.transactions?.length
-      ? input.transactions.reduce((sum, each) => sum + toMinor(each.amount), 0)
-      : null,
+    // Without payments to go back to, a refund moves no money.
+    amount: (input.transactions ?? []).reduce((sum, each) => sum + toMinor(each.amount), 0),
     shippingAmount: input.shipping?.fullRefund
       ? (order.shippingLine?.amount ?? 0)
       : toMinor(input.shipping?.amount),

@@ -2,10 +2,10 @@
 import { connect } from '../connections.ts';
 import type { PageArguments } from '../connections.ts';
 import { gidNumber } from '../ids.ts';
-import { formatMinor, moneyBag } from '../order-money.ts';
+import { formatMinor, moneyBag, toMinor } from '../order-money.ts';
 import type { Context, ResolverTable } from '../resolver-types.ts';
 import { compareMoments, filterBy, sameId, sameText } from '../search-query.ts';
-import { fulfillmentOrdersOf } from '../simulator/order-changes.ts';
+import { fulfillmentOrdersOf, suggestTransactions } from '../simulator/order-changes.ts';
 import {
   financialStatus,
   fulfillmentStatus,
@@ -60,6 +60,11 @@ const figure =
   (pick: (figures: Totals) => number, of = totals) =>
   (order: OrderRecord, _args: unknown, { store }: Context) =>
     bag(store, pick(of(store, order)));
+
+type SuggestArguments = {
+  refundLineItems?: { lineItemId: Gid; quantity: number }[] | null;
+  shippingAmount?: string | null;
+};
 
 const showAddress = (id: string, address: AddressRecord | null) =>
   address && {
@@ -161,6 +166,22 @@ export const orderResolvers: ResolverTable = {
         .slice(0, args.first ?? undefined),
     refunds: (order: OrderRecord, args: { first?: number | null }) =>
       order.refunds.map((refund) => ({ ...refund, order })).slice(0, args.first ?? undefined),
+    suggestedRefund: (order: OrderRecord, args: SuggestArguments, { store }: Context) => ({
+      suggestedTransactions: suggestTransactions(store, order, {
+        lines: (args.refundLineItems ?? []).map(({ lineItemId, quantity }) => ({
+          lineItemId,
+          quantity,
+          restockType: 'NO_RESTOCK',
+          locationId: null,
+        })),
+        shippingAmount: toMinor(args.shippingAmount),
+      }).map(({ parentId, amount }) => ({
+        gateway: 'bogus',
+        kind: 'SUGGESTED_REFUND',
+        amountSet: bag(store, amount),
+        parentTransaction: order.transactions.find(({ id }) => id === parentId) ?? null,
+      })),
+    }),
     transactions: (order: OrderRecord, args: { first?: number | null }) =>
       order.transactions.slice(0, args.first ?? undefined),
   },

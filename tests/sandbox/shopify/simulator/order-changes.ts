@@ -35,12 +35,10 @@ export function refundOrder(
   order: OrderRecord,
   input: RefundInput,
 ): RefundRecord {
-  let worth = input.shippingAmount;
+  const worth = worthOf(store, order, input);
   for (const wanted of input.lines) {
     const line = order.lines.find((each) => each.id === wanted.lineItemId);
     if (!line) throw new Error(`no line ${wanted.lineItemId}`);
-    worth += line.discountedUnitPrice * wanted.quantity;
-    if (!store.shop.taxesIncluded) worth += lineTax(store, line, wanted.quantity);
     takeOff(core, store, order, line, wanted);
     line.refundedQuantity += wanted.quantity;
   }
@@ -56,6 +54,35 @@ export function refundOrder(
   order.updatedAt = core.clock.iso();
   core.webhooks.publish(store, 'refunds/create', () => refundPayload(order, refund));
   return refund;
+}
+
+/** What lines and shipping are worth to the shopper, with tax. */
+function worthOf(
+  store: StoreState,
+  order: OrderRecord,
+  input: Pick<RefundInput, 'lines' | 'shippingAmount'>,
+): number {
+  return input.lines.reduce((sum, wanted) => {
+    const line = order.lines.find((each) => each.id === wanted.lineItemId);
+    if (!line) return sum;
+    const tax = store.shop.taxesIncluded ? 0 : lineTax(store, line, wanted.quantity);
+    return sum + line.discountedUnitPrice * wanted.quantity + tax;
+  }, input.shippingAmount);
+}
+
+/** The payments that a refund of this worth would go back to, the oldest first. */
+export function suggestTransactions(
+  store: StoreState,
+  order: OrderRecord,
+  input: Pick<RefundInput, 'lines' | 'shippingAmount'>,
+): { parentId: Gid; amount: number }[] {
+  let left = Math.min(worthOf(store, order, input), refundable(store, order));
+  const paid = order.transactions.filter(({ kind }) => kind === 'SALE' || kind === 'CAPTURE');
+  return paid.flatMap(({ id, amount: most }) => {
+    const amount = Math.min(left, most);
+    left -= amount;
+    return amount > 0 ? [{ parentId: id, amount }] : [];
+  });
 }
 
 function refundable(store: StoreState, order: OrderRecord): number {

@@ -113,3 +113,29 @@ export const cancelShopOrder = defineOperation({
 }`,
   answer: z.object({ orderCancel: z.object({ orderCancelUserErrors: userErrors }) }),
 });
+
+/** All scans of a fulfilment that Shopify keeps for us; 250 is its limit of a page. */
+export const readScans = defineOperation({
+  lane: 'orders',
+  points: 10,
+  document: `query ReadScans($id: ID!) {
+  fulfillment(id: $id) { events(first: 250) { nodes { status happenedAt } } }
+}`,
+  answer: z.object({
+    fulfillment: z
+      .object({
+        events: z.object({
+          nodes: z.array(z.object({ status: z.string(), happenedAt: z.coerce.date() })),
+        }),
+      })
+      .nullable(),
+  }),
+});
+
+export const createScan = defineOperation({
+  ...act,
+  document: `mutation CreateScan($scan: FulfillmentEventInput!) {
+  fulfillmentEventCreate(fulfillmentEvent: $scan) { userErrors { field message } }
+}`,
+  answer: z.object({ fulfillmentEventCreate: acted }),
+});
