@@ -53,8 +53,3 @@ export function measurePlan(plan: RoutingPlan): PlanMeasure {
     exact: plan.search.exact ? 1 : 0,
   };
 }
-
-/** What is spent on goods and their way. */
-export function spentMinor({ goodsMinor, shippingMinor }: PlanMeasure): number {
-  return goodsMinor + shippingMinor;
-}
