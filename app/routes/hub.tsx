@@ -24,6 +24,10 @@ import { readHubCounts } from '../views/read-hub-counts.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Hub · Stockbridge' }];
 
+const GOODS = 'Goods';
+const PARTNERS = 'Partners';
+const CONTROL = 'Control';
+
 const ICONS = {
   '/hub': HomeIcon,
   '/hub/orders': OrderIcon,
@@ -58,17 +62,22 @@ export default function Hub() {
         { label: 'Overview', to: '/hub' },
         { label: 'Orders', to: '/hub/orders' },
         { label: 'Returns', to: '/hub/returns' },
-        { label: 'Retailers', to: '/hub/retailers', count: counts.connectionsToDecide },
-        { label: 'Catalogue', to: '/hub/catalogue' },
-        { label: 'Stock', to: '/hub/stock' },
-        { label: 'Price lists', to: '/hub/price-lists' },
-        { label: 'Suppliers', to: '/hub/suppliers' },
-        { label: 'Routing', to: '/hub/routing' },
-        { label: 'Messages', to: '/hub/messages' },
-        { label: 'Webhooks', to: '/hub/settings/webhooks' },
-        { label: 'Reconciliation', to: '/hub/reconciliation' },
-        { label: 'Money', to: '/hub/money' },
         { label: 'Exceptions', to: '/hub/exceptions', count: counts.openExceptions },
+        { label: 'Catalogue', to: '/hub/catalogue', group: GOODS },
+        { label: 'Stock', to: '/hub/stock', group: GOODS },
+        { label: 'Price lists', to: '/hub/price-lists', group: GOODS },
+        {
+          label: 'Retailers',
+          to: '/hub/retailers',
+          count: counts.connectionsToDecide,
+          group: PARTNERS,
+        },
+        { label: 'Suppliers', to: '/hub/suppliers', group: PARTNERS },
+        { label: 'Routing', to: '/hub/routing', group: CONTROL },
+        { label: 'Reconciliation', to: '/hub/reconciliation', group: CONTROL },
+        { label: 'Money', to: '/hub/money', group: CONTROL },
+        { label: 'Messages', to: '/hub/messages', group: CONTROL },
+        { label: 'Webhooks', to: '/hub/settings/webhooks', group: CONTROL },
       ]}
     >
       <Outlet />

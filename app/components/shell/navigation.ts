@@ -2,6 +2,8 @@
 export type NavigationEntry = {
   readonly label: string;
   readonly to: string;
+  /** Heading of the entries that belong together; entries of one group follow each other. */
+  readonly group?: string | undefined;
   /** Shown beside the label, for what waits for a person. */
   readonly count?: number | undefined;
 };

@@ -59,15 +59,19 @@ export function OwnShell({ account, person, icons, navigation, children }: OwnSh
         onNavigationDismiss={() => setMobileIsOpen(false)}
         navigation={
           <Navigation location={pathname}>
-            <Navigation.Section
-              items={navigation.map(({ label, to, count }) => ({
-                label,
-                url: to,
-                selected: to === home ? pathname === to : pathname.startsWith(to),
-                ...(icons[to] ? { icon: icons[to] } : {}),
-                ...(count ? { badge: String(count) } : {}),
-              }))}
-            />
+            {groupsOf(navigation).map(({ title, entries }) => (
+              <Navigation.Section
+                key={title ?? ''}
+                {...(title ? { title } : {})}
+                items={entries.map(({ label, to, count }) => ({
+                  label,
+                  url: to,
+                  selected: to === home ? pathname === to : pathname.startsWith(to),
+                  ...(icons[to] ? { icon: icons[to] } : {}),
+                  ...(count ? { badge: String(count) } : {}),
+                }))}
+              />
+            ))}
           </Navigation>
         }
       >
@@ -77,6 +81,16 @@ export function OwnShell({ account, person, icons, navigation, children }: OwnSh
       </Frame>
     </OwnProvider>
   );
+}
+
+type Group = { readonly title: string | undefined; readonly entries: readonly NavigationEntry[] };
+
+function groupsOf(navigation: readonly NavigationEntry[]): readonly Group[] {
+  const titles = [...new Set(navigation.map(({ group }) => group))];
+  return titles.map((title) => ({
+    title,
+    entries: navigation.filter(({ group }) => group === title),
+  }));
 }
 
 /** Polaris names the box around its navigation and gives it no role, without which a name means nothing. */

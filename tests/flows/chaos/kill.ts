@@ -149,3 +149,17 @@ export function commitOf(text: RegExp, inPhase: Phase): DeathPoint['matcher'] {
     };
   };
 }
+
+/** Whichever of two moments comes first. */
+export function either(
+  one: DeathPoint['matcher'],
+  other: DeathPoint['matcher'],
+): DeathPoint['matcher'] {
+  return (phase) => {
+    const [matchesOne, matchesOther] = [one(phase), other(phase)];
+    return (passage) => {
+      const isOther = matchesOther(passage); // both count along
+      return matchesOne(passage) || isOther;
+    };
+  };
+}
