@@ -171,8 +171,10 @@ async function finish(
       shipment.carrier !== told.carrier;
     const now = context.clock.now();
     const reported = { outsideFulfilmentIds, reportedTrackingNumber: told.trackingNumber };
+    // A number that was put in doubt meanwhile waits for a person; what was told is known all the same.
+    const isHeld = hasChanged && shipment.reportStatus === 'parked';
     const progress: ReportProgress = hasChanged
-      ? { ...reported, reportStatus: 'pending' }
+      ? { ...reported, reportStatus: isHeld ? 'parked' : 'pending' }
       : { ...reported, reportStatus: 'reported', reportedAt: now };
     await saveReport(step, shipment, progress);
     await resolveExceptions(step, {
@@ -188,10 +190,10 @@ async function finish(
       subject: { kind: 'order', id: order.id },
       detail: { tracking: told.trackingNumber, fulfilments: outsideFulfilmentIds.length },
     });
-    await tellShopperOfShipment(step, state.order, shipment);
+    if (!isHeld) await tellShopperOfShipment(step, state.order, shipment);
     await rebalanceOrder(step, orderKey);
     if (shipment.status !== 'announced') await enqueue(tx, { name: 'show-scans', payload: key });
-    return hasChanged
+    return hasChanged && !isHeld
       ? { kind: 'retry', at: now, why: 'The tracking changed', counts: false }
       : DONE;
   });

@@ -65,6 +65,25 @@ export async function readTrackingEvents(
   return rows.map(({ place, ...row }) => ({ ...row, place: place ?? undefined }));
 }
 
+/** One at a time shows a parcel's scans: false while somebody else does. */
+export async function claimScans(
+  { tx, clock }: ShipmentsContext,
+  key: ShipmentKey,
+  until: Instant,
+): Promise<boolean> {
+  const claimed = await tx.$executeRaw`
+    update shipment set scans_claimed_until = ${until}
+    where distributor_id = ${key.distributorId}::uuid and id = ${key.shipmentId}::uuid
+      and (scans_claimed_until is null or scans_claimed_until <= ${clock.now()})`;
+  return claimed === 1;
+}
+
+export async function giveBackScans(tx: Tx, key: ShipmentKey): Promise<void> {
+  await tx.$executeRaw`
+    update shipment set scans_claimed_until = null
+    where distributor_id = ${key.distributorId}::uuid and id = ${key.shipmentId}::uuid`;
+}
+
 /** From now on the store has these scans. */
 export async function markTold(
   { tx, clock }: ShipmentsContext,

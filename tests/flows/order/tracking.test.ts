@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { retryReport } from '../../../app/flows/order/retry-parked.server.ts';
 import { noteParcel } from '../../../app/flows/order/record-scan.server.ts';
+import { reportTracking } from '../../../app/flows/order/report-tracking.server.ts';
+import { showScans } from '../../../app/flows/order/show-scans.server.ts';
 import { watchParcels } from '../../../app/flows/order/watch-parcels.server.ts';
+import type { Channel } from '../../../app/modules/stores/channel.ts';
 import type { CarrierScanKind } from '../../../app/modules/suppliers/supplier-connector.ts';
 import type { Id } from '../../../app/platform/ids.ts';
 import { newId } from '../../../app/platform/ids.ts';
@@ -108,6 +111,41 @@ describe('scans', () => {
     expect((await parcel()).statusAt).toEqual(world.clock.now());
   });
 
+  test('are shown once, although two workers show them at the same time', async () => {
+    const { world, placeOrder, scan, parcel, shown } = await arrange();
+    const number = await placeOrder();
+    await world.ship(number, [2], { shipmentKey: 'S1' });
+    await world.work();
+    await scan(number, 'delivered');
+    const shipmentId = (await parcel()).id as Id<'Shipment'>;
+    const key = { distributorId: world.distributor.id, shipmentId };
+    const verdicts = await Promise.all([
+      showScans(world.context, key),
+      showScans(world.context, key),
+    ]);
+    expect(verdicts.map(({ kind }) => kind)).toContain('done');
+    expect(shown()).toEqual(['delivered']);
+  });
+
+  test('that a dead worker had begun to show are shown when its claim has ended', async () => {
+    const { world, placeOrder, scan, parcel, shown } = await arrange();
+    const number = await placeOrder();
+    await world.ship(number, [2], { shipmentKey: 'S1' });
+    await world.work();
+    await scan(number, 'delivered');
+    const { distributorId, id } = await parcel();
+    const until = new Date(world.clock.now().getTime() + 60_000);
+    await world.db.shipment.update({
+      where: { distributorId_id: { distributorId, id } },
+      data: { scansClaimedUntil: until },
+    });
+    const key = { distributorId: world.distributor.id, shipmentId: id as Id<'Shipment'> };
+    expect(await showScans(world.context, key)).toMatchObject({ kind: 'retry' });
+    world.clock.move(60_000);
+    expect(await showScans(world.context, key)).toMatchObject({ kind: 'done' });
+    expect(shown()).toEqual(['delivered']);
+  });
+
   test('are told again after a lost answer, until the store has them', async () => {
     const { world, placeOrder, scan } = await arrange();
     const number = await placeOrder();
@@ -153,6 +191,34 @@ describe('tracking numbers', () => {
     await world.work();
     expect(world.channel.order('2').fulfilments[0]?.trackingNumbers).toEqual(['99.00.8']);
     expect(await kinds()).toEqual([]);
+  });
+
+  test('that come into doubt while the store is being told are held all the same', async () => {
+    const { world, placeOrder } = await arrange();
+    const parcel = () =>
+      world.db.shipment.findFirstOrThrow({ where: { supplierShipmentKey: 'S2' } });
+    await world.ship(await placeOrder(), [2], { trackingNumber: '99.00.7' });
+    await world.work();
+    const second = await placeOrder();
+    await world.ship(second, [2], { shipmentKey: 'S2', trackingNumber: '99.00.8' });
+    const { channel } = world;
+    const correcting: Channel = {
+      ...channel,
+      async createFulfilment(request) {
+        await world.ship(second, [2], { shipmentKey: 'S2', trackingNumber: '99.00.7' });
+        return channel.createFulfilment(request);
+      },
+    };
+    const context = { ...world.context, channelOf: async () => correcting };
+    const shipmentId = (await parcel()).id as Id<'Shipment'>;
+    const verdict = await reportTracking(context, {
+      distributorId: world.distributor.id,
+      shipmentId,
+    });
+    expect(verdict).toEqual({ kind: 'done' });
+    await world.work();
+    expect((await parcel()).reportStatus).toBe('parked');
+    expect(channel.order('2').fulfilments[0]?.trackingNumbers).toEqual(['99.00.8']);
   });
 
   test('of two parcels of one order may be the same', async () => {
